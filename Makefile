@@ -1,0 +1,60 @@
+# Envelope's commands. `make` alone lists them.
+# A fresh machine needs Python 3.11 or newer and make; everything else goes into .venv.
+
+PYTHON ?= python3
+BIN := .venv/bin
+T ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint format bench lock browser clean
+
+##@ Use
+help: ## list these commands
+	@awk 'BEGIN { FS = ":.*## " } \
+	  /^##@ / { printf "\n%s\n", substr($$0, 5) } \
+	  /^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+run: .venv/runtime.stamp ## install what is needed and serve http://localhost:8000 and https://localhost:8443
+	@exec $(BIN)/python manage.py serve
+
+##@ Develop
+test: .venv/dev.stamp browser ## run everything, or what T names: make test T=tests/core
+	@if [ -z "$(T)" ]; then $(MAKE) --no-print-directory lint; fi
+	$(BIN)/python -m pytest -n 2 --dist loadfile $(T)
+
+lint: .venv/dev.stamp ## ruff, its formatter, and mypy
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: .venv/dev.stamp ## let ruff put the code in shape
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: .venv/dev.stamp ## measure speed and memory; see benchmarks/
+	$(BIN)/python -m benchmarks
+
+lock: .venv/dev.stamp ## write requirements*.txt anew from pyproject.toml, at the newest versions
+	$(BIN)/python .ci/lock.py --upgrade
+
+##@ Tidy
+clean: ## remove the virtual environment and caches; your data in var/ stays
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# What follows is called by the commands above.
+
+.venv/python.stamp:
+	@$(PYTHON) .ci/new_venv.py
+	@touch $@
+
+.venv/runtime.stamp: .venv/python.stamp requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+.venv/dev.stamp: .venv/runtime.stamp requirements-dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+browser: .venv/dev.stamp
+	@$(BIN)/python .ci/browser.py
