@@ -12,9 +12,7 @@ import subprocess
 import sys
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
-MISSING = (
-    "No browser for the tests. Put Chromium or Chrome on the PATH, or run: .venv/bin/playwright install chromium"
-)
+MISSING = "No browser for the tests. Put Chromium or Chrome on the PATH, or run: .venv/bin/playwright install chromium"
 
 
 def on_path() -> bool:

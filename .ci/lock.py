@@ -20,7 +20,9 @@ def main(extra: list[str]) -> None:
     uv = [sys.executable, "-m", *COMPILE, *extra]
     subprocess.run([*uv, "--output-file", RUNTIME], check=True)
     # The development file holds the runtime's packages too, at the very same versions.
-    subprocess.run([*uv, "--group", "dev", "--constraints", RUNTIME, "--output-file", DEVELOPMENT], check=True)
+    subprocess.run(
+        [*uv, "--group", "dev", "--constraints", RUNTIME, "--output-file", DEVELOPMENT], check=True
+    )
 
 
 if __name__ == "__main__":

@@ -9,8 +9,8 @@ def main():
         found = "%d.%d" % sys.version_info[:2]
         return "Envelope needs Python 3.11 or newer; this is %s. Name another: make PYTHON=python3.12" % found
     try:
-        import ensurepip  # noqa: F401
-        import venv  # noqa: F401
+        __import__("ensurepip")
+        __import__("venv")
     except ImportError:
         package = "python%d.%d-venv" % sys.version_info[:2]
         return "This Python has no venv or ensurepip. On Debian or Ubuntu: apt-get install %s" % package

@@ -1,0 +1,113 @@
+"""Read typed values from the environment; nonsense is refused at start-up, in a sentence that names the variable."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+PREFIX = "ENVELOPE_"
+YES_OR_NO = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
+UNITS = {"": 1, "KIB": 1024, "MIB": 1024**2, "GIB": 1024**3}
+HOST = re.compile(r"\.?[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\]")
+
+
+def text(name: str, default: str) -> str:
+    return os.environ.get(PREFIX + name, "").strip() or default
+
+
+def flag(name: str, default: bool) -> bool:
+    value = text(name, "yes" if default else "no")
+    try:
+        return YES_OR_NO[value.lower()]
+    except KeyError:
+        raise _refusal(name, "yes or no", value) from None
+
+
+def whole_number(name: str, default: int, *, least: int = 0, most: int = 10**9) -> int:
+    value = text(name, str(default))
+    if not re.fullmatch(r"[0-9]{1,18}", value) or not least <= int(value) <= most:
+        raise _refusal(name, f"a whole number from {least} to {most}", value)
+    return int(value)
+
+
+def size_bytes(name: str, default: int) -> int:
+    """Return a number of bytes, given plainly or with a binary unit: 1048576, 512 MiB, 2GiB."""
+    value = text(name, str(default))
+    match = re.fullmatch(r"([0-9]{1,15})\s*(|KIB|MIB|GIB)", value.upper())
+    if match is None:
+        raise _refusal(name, "a number of bytes such as 1048576, 512 MiB or 2 GiB", value)
+    return int(match[1]) * UNITS[match[2]]
+
+
+def port(name: str, default: int) -> int:
+    return whole_number(name, default, least=1, most=65535)
+
+
+def folder(name: str, default: Path) -> Path:
+    path = Path(text(name, str(default))).expanduser().absolute()
+    if path.exists() and not path.is_dir():
+        raise _refusal(name, "a folder", str(path))
+    return path
+
+
+def words(name: str, default: tuple[str, ...] = ()) -> list[str]:
+    """Return the words of a comma-separated list."""
+    return [word.strip() for word in text(name, ",".join(default)).split(",") if word.strip()]
+
+
+def hosts(name: str, default: tuple[str, ...]) -> list[str]:
+    found = words(name, default)
+    for host in found:
+        if not HOST.fullmatch(host):
+            raise _refusal(name, "host names without scheme or port, such as lab.example.org or [::1]", host)
+    return found
+
+
+def origins(name: str) -> list[str]:
+    found = words(name)
+    for origin in found:
+        if urlsplit(origin).scheme not in {"http", "https"} or not urlsplit(origin).netloc:
+            raise _refusal(name, "addresses with their scheme, such as https://lab.example.org", origin)
+    return found
+
+
+def database(name: str, embedded: dict[str, Any]) -> dict[str, Any]:
+    """Return Django's description of the database: the embedded one unless a PostgreSQL address is given."""
+    value = text(name, "")
+    if not value:
+        return embedded
+    address = urlsplit(value)
+    try:
+        host, tcp_port = address.hostname or "", address.port or 5432
+    except ValueError:
+        host, tcp_port = "", 0
+    if address.scheme not in {"postgres", "postgresql"} or not host or len(address.path) < 2:
+        # The address may hold a password, so it is not repeated.
+        raise ImproperlyConfigured(f"{PREFIX}{name} must look like postgres://user:password@host/database.")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "HOST": host,
+        "PORT": tcp_port,
+        "NAME": unquote(address.path[1:]),
+        "USER": unquote(address.username or ""),
+        "PASSWORD": unquote(address.password or ""),
+    }
+
+
+def secret(name: str, file: Path) -> str:
+    """Return the secret from the environment, else from its file, else nothing: Django refuses to use an empty one."""
+    given = text(name, "")
+    if not given and file.is_file():
+        given = file.read_text("ascii").strip()
+    if given and len(given) < 32:
+        raise ImproperlyConfigured(f"{PREFIX}{name} must have at least 32 characters that nobody can guess.")
+    return given
+
+
+def _refusal(name: str, wanted: str, value: str) -> ImproperlyConfigured:
+    return ImproperlyConfigured(f"{PREFIX}{name} must be {wanted}, not {value!r}.")
