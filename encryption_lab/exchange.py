@@ -1,0 +1,53 @@
+"""One request to the lab and its answer, while it runs (`Call`) and as it is kept (`Exchange`)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from encryption_lab.identities import Principal, RecordId
+from encryption_lab.trace import Step, Trace
+
+Headers = tuple[tuple[str, str], ...]  # name and value as sent, in order
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """Who asks, over what kind of connection; every operation takes one and writes its steps into the trace.
+
+    exchange_id        joins the audit events and steps that one request caused
+    secure_transport   the request came over TLS
+    """
+
+    principal: Principal
+    exchange_id: str
+    secure_transport: bool
+    trace: Trace = field(default_factory=Trace)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exchange:
+    """What was asked and answered, kept for pages to show. Headers that carry a key are masked before they get here.
+
+    group_id    joins the exchanges of one upload made with several methods
+    record_id   the object version that the request made or read, where there is one
+    error       S3's code and message, empty after success
+    """
+
+    exchange_id: str
+    group_id: str
+    time: datetime
+    operation: str
+    principal: str
+    secure_transport: bool
+    method: str
+    path: str
+    request_headers: Headers
+    status: int
+    response_headers: Headers
+    error_code: str = ""
+    error_message: str = ""
+    bucket: str = ""
+    key: str = ""
+    record_id: RecordId | None = None
+    steps: tuple[Step, ...] = ()
