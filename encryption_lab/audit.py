@@ -63,7 +63,9 @@ def draw_uuid(randomness: Randomness) -> str:
 class Trail:
     """Appends events; nothing here changes or removes one."""
 
-    def __init__(self, *, account: Account, events: EventRecords, clock: Clock, randomness: Randomness) -> None:
+    def __init__(
+        self, *, account: Account, events: EventRecords, clock: Clock, randomness: Randomness
+    ) -> None:
         self._account = account
         self._events = events
         self._clock = clock

@@ -9,12 +9,14 @@
     │                       PartMismatch  DigestMismatch
     ├── KmsRefusal          KeyDisabled  KeyStateInvalid  InvalidCiphertext  IncorrectKey  OperationUnsupported
     │                       LimitExceeded  KmsValidation
+    ├── ClientEncryptionRefused   CommitmentMismatch
     ├── QuotaExceeded
     ├── StorageFull
     └── Tampered            stored bytes or a stored record failed authentication
 
-Messages are S3's and KMS's own where they are known (facts of November 2026: Amazon S3 API Reference, Error
-Responses; AWS KMS API Reference). Status numbers and wire codes are not here: see `wire/faults.py`.
+Messages are S3's, KMS's and the S3 Encryption Client's own where they are known (facts of November 2026: Amazon S3 API
+Reference, Error Responses; AWS KMS API Reference; Amazon S3 Encryption Client for Python 4.0.0). Status numbers and
+wire codes are not here: see `wire/faults.py`.
 """
 
 from __future__ import annotations
@@ -22,9 +24,6 @@ from __future__ import annotations
 
 class LabError(Exception):
     """What happened, as one sentence; `str(error)` is safe to show: it never holds key bytes or plaintext."""
-
-
-# --- not found -------------------------------------------------------------------------------------------------------
 
 
 class NotFound(LabError):
@@ -79,9 +78,6 @@ class NoSuchKmsKey(NotFound):
         return cls(f"Alias {alias_arn} is not found.")
 
 
-# --- denied ----------------------------------------------------------------------------------------------------------
-
-
 class Denied(LabError):
     pass
 
@@ -98,20 +94,18 @@ class NotAuthorized(Denied):
 class SseCBlocked(Denied):
     def __init__(self, *, principal_arn: str, bucket: str, key: str) -> None:
         super().__init__(
-            f'User: {principal_arn} is not authorized to perform: s3:PutObject on resource: "arn:aws:s3:::{bucket}/{key}" '
-            "because this bucket has blocked upload requests that specify Server Side Encryption with Customer "
-            "provided keys (SSE-C). Please specify a different server-side encryption type"
+            f"User: {principal_arn} is not authorized to perform: s3:PutObject on resource: "
+            f'"arn:aws:s3:::{bucket}/{key}" because this bucket has blocked upload requests that specify Server Side '
+            "Encryption with Customer provided keys (SSE-C). Please specify a different server-side encryption type"
         )
 
 
 class WrongCustomerKey(Denied):
     def __init__(self) -> None:
         super().__init__(
-            "Requests specifying Server Side Encryption with Customer provided keys must provide the correct secret key."
+            "Requests specifying Server Side Encryption with Customer provided keys must provide the correct "
+            "secret key."
         )
-
-
-# --- conflicts -------------------------------------------------------------------------------------------------------
 
 
 class Conflict(LabError):
@@ -134,9 +128,6 @@ class AliasExists(Conflict):
     def __init__(self, alias_arn: str) -> None:
         self.alias_arn = alias_arn
         super().__init__(f"An alias with the name {alias_arn} already exists")
-
-
-# --- bad requests ----------------------------------------------------------------------------------------------------
 
 
 class BadRequest(LabError):
@@ -201,7 +192,9 @@ class InvalidPart(BadRequest):
 
 class InvalidPartOrder(BadRequest):
     def __init__(self) -> None:
-        super().__init__("The list of parts was not in ascending order. Parts must be ordered by part number.")
+        super().__init__(
+            "The list of parts was not in ascending order. Parts must be ordered by part number."
+        )
 
 
 class PartTooSmall(BadRequest):
@@ -212,7 +205,9 @@ class PartTooSmall(BadRequest):
 class IncompleteBody(BadRequest):
     def __init__(self, *, expected_bytes: int | None = None, received_bytes: int | None = None) -> None:
         self.expected_bytes, self.received_bytes = expected_bytes, received_bytes
-        super().__init__("You did not provide the number of bytes specified by the Content-Length HTTP header.")
+        super().__init__(
+            "You did not provide the number of bytes specified by the Content-Length HTTP header."
+        )
 
 
 class DigestMismatch(BadRequest):
@@ -252,9 +247,6 @@ class MethodNotAllowedOnMarker(BadRequest):
 
     def __init__(self) -> None:
         super().__init__("The specified method is not allowed against this resource.")
-
-
-# --- KMS -------------------------------------------------------------------------------------------------------------
 
 
 class KmsRefusal(LabError):
@@ -300,7 +292,78 @@ class KmsValidation(KmsRefusal):
     pass
 
 
-# --- limits of the lab itself ----------------------------------------------------------------------------------------
+class ClientEncryptionRefused(LabError):
+    """What an S3 Encryption Client will not read or write, in its own words; nothing was decrypted."""
+
+    @classmethod
+    def not_encrypted(cls) -> ClientEncryptionRefused:
+        return cls("Unable to determine S3 Encryption Client message format.")
+
+    @classmethod
+    def mixed_formats(cls) -> ClientEncryptionRefused:
+        return cls(
+            "Object metadata contains keys from multiple format versions. The object or its instruction file may have "
+            "been tampered with."
+        )
+
+    @classmethod
+    def format_v1(cls) -> ClientEncryptionRefused:
+        return cls(
+            "The S3 Encryption Client is not configured to decrypt objects using legacy unauthenticated algorithm suites."
+        )
+
+    @classmethod
+    def incomplete(cls, name: str) -> ClientEncryptionRefused:
+        return cls(f"Object missing required {name} metadata.")
+
+    @classmethod
+    def malformed(cls, name: str) -> ClientEncryptionRefused:
+        return cls(f"The value of the {name} metadata is not valid.")
+
+    @classmethod
+    def content_algorithm(cls, algorithm: str) -> ClientEncryptionRefused:
+        return cls(f"Unknown content encryption algorithm: {algorithm}")
+
+    @classmethod
+    def wrap_algorithm(cls, algorithm: str) -> ClientEncryptionRefused:
+        return cls(f"{algorithm} is not a valid key wrapping algorithm!")
+
+    @classmethod
+    def other_keyring(cls, algorithm: str) -> ClientEncryptionRefused:
+        return cls(f"This keyring does not unwrap keys that were wrapped with {algorithm}.")
+
+    @classmethod
+    def other_context(cls) -> ClientEncryptionRefused:
+        return cls("Provided encryption context does not match information retrieved from S3")
+
+    @classmethod
+    def other_content_algorithm(cls) -> ClientEncryptionRefused:
+        return cls("The data key was wrapped for another content encryption algorithm.")
+
+    @classmethod
+    def reserved_name(cls, name: str) -> ClientEncryptionRefused:
+        return cls(f"{name} is a reserved key for the S3 encryption client")
+
+    @classmethod
+    def context_not_ascii(cls) -> ClientEncryptionRefused:
+        return cls("EncryptionContext keys and values must contain only US-ASCII characters")
+
+    @classmethod
+    def uncommitted(cls) -> ClientEncryptionRefused:
+        return cls(
+            "Configuration conflict: cannot decrypt non-key-committing object when commitment policy is "
+            "REQUIRE_ENCRYPT_REQUIRE_DECRYPT. Use REQUIRE_ENCRYPT_ALLOW_DECRYPT or FORBID_ENCRYPT_ALLOW_DECRYPT to allow "
+            "decryption of non-committing objects."
+        )
+
+
+class CommitmentMismatch(ClientEncryptionRefused):
+    """The unwrapped key is not the one that the object was encrypted under."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Key commitment verification failed: stored commitment does not match derived commitment."
+        )
 
 
 class QuotaExceeded(LabError):
@@ -316,7 +379,9 @@ class QuotaExceeded(LabError):
 
 class StorageFull(LabError):
     def __init__(self) -> None:
-        super().__init__("The disk is full. Nothing of this upload was kept, and what was stored before is unharmed.")
+        super().__init__(
+            "The disk is full. Nothing of this upload was kept, and what was stored before is unharmed."
+        )
 
 
 class Tampered(LabError):

@@ -231,10 +231,16 @@ class MemoryVersions:
 
     def get(self, bucket: str, key: str, version_id: str) -> ObjectVersion | None:
         asked = (bucket, key, version_id)
-        return next((row for row in self.rows.values() if (row.bucket, row.key, row.version_id) == asked), None)
+        return next(
+            (row for row in self.rows.values() if (row.bucket, row.key, row.version_id) == asked), None
+        )
 
     def find(self, query: VersionQuery) -> Sequence[ObjectVersion]:
-        rows = [row for row in self.rows.values() if row.bucket == query.bucket and row.key.startswith(query.prefix)]
+        rows = [
+            row
+            for row in self.rows.values()
+            if row.bucket == query.bucket and row.key.startswith(query.prefix)
+        ]
         if query.latest_only:
             newest = {row.key: row for row in sorted(rows, key=lambda row: row.sequence)}
             rows = [row for row in newest.values() if not row.is_delete_marker]
@@ -308,7 +314,9 @@ class MemoryRecords:
     def atomic(self) -> Iterator[None]:
         tables = [item.name for item in fields(self) if not item.name.startswith("_")]
         with self._lock:
-            before = {name: {row: copy(kept) for row, kept in vars(getattr(self, name)).items()} for name in tables}
+            before = {
+                name: {row: copy(kept) for row, kept in vars(getattr(self, name)).items()} for name in tables
+            }
             try:
                 yield
             except BaseException:

@@ -25,7 +25,9 @@ class RootWrapping:
 
     def unwrap(self, packed: bytes, *purpose: bytes) -> bytes:
         """Return the key. Raises Tampered."""
-        return unwrap_key(packed, wrapping_key=self._root_keys.key(wrapping_key_id_of(packed)), purpose=purpose)
+        return unwrap_key(
+            packed, wrapping_key=self._root_keys.key(wrapping_key_id_of(packed)), purpose=purpose
+        )
 
     def rewrap(self, packed: bytes, *purpose: bytes) -> bytes:
         """Return the same key under the current root key, for `manage.py rotate_root_key`."""

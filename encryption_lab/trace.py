@@ -44,7 +44,9 @@ class Trace:
     def steps(self) -> tuple[Step, ...]:
         return tuple(self._steps)
 
-    def step(self, source: Actor, target: Actor, action: str, *, carries: str = "", **detail: str | int) -> None:
+    def step(
+        self, source: Actor, target: Actor, action: str, *, carries: str = "", **detail: str | int
+    ) -> None:
         self._steps.append(
             Step(
                 source=source,

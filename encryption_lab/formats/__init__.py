@@ -1,1 +1,1 @@
-"""Bytes to values and back: no keys, no randomness, no I/O. `docs/formats.md` describes the same layouts byte by byte."""
+"""Bytes to values and back: no keys, no randomness, no I/O; `docs/formats.md` has the same layouts in prose."""

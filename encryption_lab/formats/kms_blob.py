@@ -51,7 +51,11 @@ def pack_header(*, key_id: str, material_id: str, salt: bytes) -> bytes:
 
 
 def pack_blob(blob: KmsBlob) -> bytes:
-    return pack_header(key_id=blob.key_id, material_id=blob.material_id, salt=blob.salt) + blob.nonce + blob.sealed
+    return (
+        pack_header(key_id=blob.key_id, material_id=blob.material_id, salt=blob.salt)
+        + blob.nonce
+        + blob.sealed
+    )
 
 
 def unpack_blob(packed: bytes) -> KmsBlob:

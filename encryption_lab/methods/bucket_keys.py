@@ -57,7 +57,9 @@ class BucketKeys:
         key_arn = kms.resolve_arn(key_id)
         name = (self._account_id, call.principal.name, "write", bucket, key_arn, pack_context(context))
         if kept := self._kept(name):
-            call.trace.step(Actor.S3, Actor.S3, "use the bucket's key, kept from an earlier request; KMS is not asked")
+            call.trace.step(
+                Actor.S3, Actor.S3, "use the bucket's key, kept from an earlier request; KMS is not asked"
+            )
             return kept
         made = kms.generate_data_key(call, key_id, context=context, via_s3=True)
         bucket_key = BucketKey(
@@ -76,7 +78,9 @@ class BucketKeys:
         """Return the Bucket Key in an object's envelope, 32 bytes, secret. Raises what KMS refuses."""
         name = self._reading_name(call, envelope.blob)
         if kept := self._kept(name):
-            call.trace.step(Actor.S3, Actor.S3, "use the bucket's key, kept from an earlier request; KMS is not asked")
+            call.trace.step(
+                Actor.S3, Actor.S3, "use the bucket's key, kept from an earlier request; KMS is not asked"
+            )
             return kept.plaintext
         opened = kms.decrypt(call, envelope.blob, context=envelope.context, via_s3=True)
         bucket_key = BucketKey(

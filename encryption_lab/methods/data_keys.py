@@ -63,7 +63,12 @@ class DataKeys:
                 return Sealing(kms, (key,))
             case DsseKms():
                 dsse, keys = dsse_kms.create(
-                    call, place, request, kms=self._kms, store_keys=self._store_keys, randomness=self._randomness
+                    call,
+                    place,
+                    request,
+                    kms=self._kms,
+                    store_keys=self._store_keys,
+                    randomness=self._randomness,
                 )
                 return Sealing(dsse, keys)
             case CustomerKey():

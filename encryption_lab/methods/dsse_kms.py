@@ -20,11 +20,21 @@ PURPOSE = "dsse-kms outer layer"
 
 
 def create(
-    call: Call, place: ObjectPlace, request: DsseKms, *, kms: Kms, store_keys: StoreKeys, randomness: Randomness
+    call: Call,
+    place: ObjectPlace,
+    request: DsseKms,
+    *,
+    kms: Kms,
+    store_keys: StoreKeys,
+    randomness: Randomness,
 ) -> tuple[DsseKmsEnvelope, tuple[bytes, bytes]]:
     """Return what to store and the data keys, inner first: 32 bytes each, secret, independent of each other."""
-    inner, inner_key = sse_kms.create(call, place, SseKms(key_id=request.key_id, context=request.context), kms=kms)
-    outer, outer_key = sse_s3.create(call, place, store_keys=store_keys, randomness=randomness, purpose=PURPOSE)
+    inner, inner_key = sse_kms.create(
+        call, place, SseKms(key_id=request.key_id, context=request.context), kms=kms
+    )
+    outer, outer_key = sse_s3.create(
+        call, place, store_keys=store_keys, randomness=randomness, purpose=PURPOSE
+    )
     return DsseKmsEnvelope(inner=inner, outer=outer), (inner_key, outer_key)
 
 

@@ -35,7 +35,9 @@ def reopen(call: Call, envelope: SseCEnvelope, customer_key: CustomerKey | None)
         raise MissingCustomerKey
     if not same(_key_hmac(customer_key.key, envelope.salt), envelope.key_hmac):
         raise WrongCustomerKey
-    call.trace.step(Actor.S3, Actor.S3, "compare the key in the request with the salted HMAC: it is the right one")
+    call.trace.step(
+        Actor.S3, Actor.S3, "compare the key in the request with the salted HMAC: it is the right one"
+    )
     return customer_key.key
 
 

@@ -34,11 +34,21 @@ def create(call: Call, place: ObjectPlace, request: SseKms, *, kms: Kms) -> tupl
 
 
 def create_with_bucket_key(
-    call: Call, place: ObjectPlace, request: SseKms, *, kms: Kms, bucket_keys: BucketKeys, randomness: Randomness
+    call: Call,
+    place: ObjectPlace,
+    request: SseKms,
+    *,
+    kms: Kms,
+    bucket_keys: BucketKeys,
+    randomness: Randomness,
 ) -> tuple[SseKmsEnvelope, bytes]:
     """As `create`, with a data key that KMS never sees: it is wrapped under the bucket's key."""
     bucket_key = bucket_keys.for_writing(
-        call, kms, key_id=request.key_id or AWS_MANAGED_KEY, bucket=place.bucket, context=bucket_context(place, request.context)
+        call,
+        kms,
+        key_id=request.key_id or AWS_MANAGED_KEY,
+        bucket=place.bucket,
+        context=bucket_context(place, request.context),
     )
     data_key = randomness.draw(32)
     wrapped_key = wrap_key(

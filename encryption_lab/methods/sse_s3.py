@@ -38,6 +38,9 @@ def reopen(
     """Return the object's data key. Raises Tampered."""
     data_key = store_keys.unwrap(envelope.wrapped_key, *place.purpose(purpose))
     call.trace.step(
-        Actor.S3, Actor.S3, "unwrap the data key with S3's own key", store_key=store_keys.id_of(envelope.wrapped_key)
+        Actor.S3,
+        Actor.S3,
+        "unwrap the data key with S3's own key",
+        store_key=store_keys.id_of(envelope.wrapped_key),
     )
     return data_key

@@ -48,7 +48,9 @@ def chosen_parts(upload: MultipartUpload, asked: tuple[tuple[int, str], ...]) ->
     if numbers != sorted(set(numbers)):
         raise InvalidPartOrder
     stored = {part.part_number: part for part in upload.parts}
-    chosen = tuple(stored[number] for number, etag in asked if number in stored and stored[number].etag == etag)
+    chosen = tuple(
+        stored[number] for number, etag in asked if number in stored and stored[number].etag == etag
+    )
     if not chosen or len(chosen) != len(asked):
         raise InvalidPart
     if any(part.size_bytes < MIN_PART_BYTES for part in chosen[:-1]):

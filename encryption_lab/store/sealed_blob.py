@@ -99,7 +99,14 @@ class SealedSource:
     """
 
     def __init__(
-        self, source: Source, *, data_key: bytes, binding: Binding, layer: int, part_number: int, size_bytes: int | None
+        self,
+        source: Source,
+        *,
+        data_key: bytes,
+        binding: Binding,
+        layer: int,
+        part_number: int,
+        size_bytes: int | None,
     ) -> None:
         packed = source.read(0, HEADER_BYTES)
         header = unpack_header(packed)

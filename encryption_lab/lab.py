@@ -1,0 +1,124 @@
+"""The one door to the lab: an account's KMS, buckets, objects and trail, wired together.
+
+    installation = Installation(root_keys=…, blobs=…, randomness=…, clock=…, limits=…)
+    lab = Lab(account, records, installation)
+    call = lab.call("administrator", secure_transport=True)
+    lab.objects.put(call, "notes", "a.txt", [b"hello"], encryption=SseKms(key_id="alias/payroll"))
+    call.trace.steps
+
+Nothing in here fetches time or randomness: both come with the installation. Nothing in here knows Django.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from encryption_lab.audit import Trail, draw_uuid
+from encryption_lab.exchange import Call
+from encryption_lab.identities import Account
+from encryption_lab.kms.service import Kms
+from encryption_lab.methods.bucket_keys import BucketKeyCache, BucketKeys
+from encryption_lab.methods.data_keys import DataKeys
+from encryption_lab.ports import BlobStore, Clock, Randomness, Records, RootKeys
+from encryption_lab.root_wrapping import RootWrapping
+from encryption_lab.store.bucket_settings import Buckets
+from encryption_lab.store.limits import Limits
+from encryption_lab.store.multipart_service import Multipart
+from encryption_lab.store.service import ObjectStore
+from encryption_lab.store.store_keys import StoreKeys
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Installation:
+    """What all labs of one process share."""
+
+    root_keys: RootKeys
+    blobs: BlobStore
+    randomness: Randomness
+    clock: Clock
+    limits: Limits = field(default_factory=Limits)
+    bucket_key_cache: BucketKeyCache = field(default_factory=BucketKeyCache)
+
+
+@dataclass(frozen=True, slots=True)
+class SandboxClock:
+    """The lab's own time: the installation's, moved forward as far as the learner has moved it."""
+
+    clock: Clock
+    ahead: timedelta
+
+    def now(self) -> datetime:
+        return self.clock.now() + self.ahead
+
+
+class Lab:
+    """One account's lab. Cheap to make: one for each request."""
+
+    def __init__(
+        self,
+        account: Account,
+        records: Records,
+        installation: Installation,
+        *,
+        clock_ahead: timedelta = timedelta(0),
+    ) -> None:
+        clock = SandboxClock(installation.clock, clock_ahead)
+        randomness, limits = installation.randomness, installation.limits
+        wrapping = RootWrapping(installation.root_keys, randomness)
+        self._randomness = randomness
+        self.account = account
+        self.records = records
+        self.clock: Clock = clock
+        self.limits = limits
+        self.trail = Trail(account=account, events=records.events, clock=clock, randomness=randomness)
+        self.kms = Kms(
+            account=account,
+            records=records,
+            trail=self.trail,
+            wrapping=wrapping,
+            clock=clock,
+            randomness=randomness,
+            max_keys=limits.keys,
+        )
+        self.store_keys = StoreKeys(
+            account_id=account.account_id,
+            records=records.store_keys,
+            wrapping=wrapping,
+            clock=clock,
+            randomness=randomness,
+        )
+        bucket_keys = BucketKeys(
+            account_id=account.account_id, cache=installation.bucket_key_cache, clock=clock
+        )
+        data_keys = DataKeys(
+            kms=self.kms, store_keys=self.store_keys, bucket_keys=bucket_keys, randomness=randomness
+        )
+        self.buckets = Buckets(records=records, trail=self.trail, clock=clock, limits=limits)
+        self.objects = ObjectStore(
+            account=account,
+            records=records,
+            blobs=installation.blobs,
+            data_keys=data_keys,
+            store_keys=self.store_keys,
+            clock=clock,
+            randomness=randomness,
+            limits=limits,
+        )
+        self.multipart = Multipart(
+            account=account,
+            records=records,
+            blobs=installation.blobs,
+            data_keys=data_keys,
+            objects=self.objects,
+            randomness=randomness,
+            limits=limits,
+        )
+
+    def call(self, principal: str, *, secure_transport: bool) -> Call:
+        """Return a new request by one of the account's principals."""
+        return Call(
+            principal=self.account.user(principal),
+            exchange_id=draw_uuid(self._randomness),
+            secure_transport=secure_transport,
+        )

@@ -1,0 +1,125 @@
+"""Buckets: make, list, configure, delete. Each change of settings is a management event in the audit trail.
+
+Source: Amazon S3 API Reference, CreateBucket, PutBucketEncryption, PutBucketVersioning, DeleteBucket.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
+from encryption_lab.audit import S3, Parameters, Trail
+from encryption_lab.errors import BucketExists, BucketNotEmpty, LabError, NoSuchBucket, QuotaExceeded
+from encryption_lab.exchange import Call
+from encryption_lab.identities import bucket_arn
+from encryption_lab.ports import Clock, Records, VersionQuery
+from encryption_lab.store.buckets import Bucket, DefaultEncryption, Versioning, check_bucket_name
+from encryption_lab.store.limits import Limits
+from encryption_lab.store.permissions import check_permission
+
+
+class Buckets:
+    """The buckets of one account. Every change is checked, recorded in the trail, and then made."""
+
+    def __init__(self, *, records: Records, trail: Trail, clock: Clock, limits: Limits) -> None:
+        self._records = records
+        self._trail = trail
+        self._clock = clock
+        self._limits = limits
+
+    def get(self, name: str) -> Bucket:
+        """Raises NoSuchBucket."""
+        bucket = self._records.buckets.get(name)
+        if bucket is None:
+            raise NoSuchBucket(name)
+        return bucket
+
+    def all(self, call: Call) -> tuple[Bucket, ...]:
+        check_permission(call, "s3:ListAllMyBuckets", "arn:aws:s3:::*")
+        return tuple(self._records.buckets.all())
+
+    def create(self, call: Call, name: str) -> Bucket:
+        """Return a new bucket: SSE-S3 by default, SSE-C blocked, no versioning. Raises BucketExists, QuotaExceeded."""
+        try:
+            check_permission(call, "s3:CreateBucket", bucket_arn(name))
+            check_bucket_name(name)
+            with self._records.atomic():
+                if self._records.buckets.get(name) is not None:
+                    raise BucketExists(name)
+                if self._records.usage().buckets >= self._limits.buckets:
+                    raise QuotaExceeded(what="buckets", limit=self._limits.buckets)
+                bucket = Bucket(name=name, created_at=self._clock.now())
+                self._records.buckets.put(bucket)
+        except LabError as refused:
+            self._record(call, "CreateBucket", name, {}, refused)
+            raise
+        self._record(call, "CreateBucket", name, {})
+        return bucket
+
+    def put_encryption(
+        self, call: Call, name: str, default: DefaultEncryption, *, sse_c_blocked: bool | None = None
+    ) -> Bucket:
+        """Set what an upload that says nothing gets; the KMS key is not checked. None leaves the block as it is."""
+        wanted: Parameters = {
+            "SSEAlgorithm": default.algorithm.value,
+            "BucketKeyEnabled": default.bucket_key_enabled,
+        }
+        if default.key_id is not None:
+            wanted["KMSMasterKeyID"] = default.key_id
+        if sse_c_blocked is not None:
+            wanted["BlockedEncryptionTypes"] = ["SSE-C" if sse_c_blocked else "NONE"]
+        with self._change(
+            call, name, "PutBucketEncryption", "s3:PutEncryptionConfiguration", wanted
+        ) as bucket:
+            blocked = bucket.sse_c_blocked if sse_c_blocked is None else sse_c_blocked
+            return self._put(replace(bucket, default_encryption=default, sse_c_blocked=blocked))
+
+    def put_versioning(self, call: Call, name: str, versioning: Versioning) -> Bucket:
+        """Enable or suspend versioning; a bucket that had it never goes back to OFF."""
+        wanted: Parameters = {"Status": versioning.value}
+        with self._change(call, name, "PutBucketVersioning", "s3:PutBucketVersioning", wanted) as bucket:
+            if versioning is Versioning.OFF:
+                versioning = (
+                    bucket.versioning if bucket.versioning is Versioning.OFF else Versioning.SUSPENDED
+                )
+            return self._put(replace(bucket, versioning=versioning))
+
+    def delete(self, call: Call, name: str) -> None:
+        """Raises NoSuchBucket, BucketNotEmpty."""
+        with (
+            self._change(call, name, "DeleteBucket", "s3:DeleteBucket", {}) as bucket,
+            self._records.atomic(),
+        ):
+            query = VersionQuery(bucket=bucket.name, limit=1)
+            if self._records.versions.find(query) or self._records.uploads.find(bucket.name):
+                raise BucketNotEmpty(name)
+            self._records.buckets.delete(name)
+
+    def _put(self, bucket: Bucket) -> Bucket:
+        self._records.buckets.put(bucket)
+        return bucket
+
+    @contextmanager
+    def _change(self, call: Call, name: str, event: str, action: str, wanted: Parameters) -> Iterator[Bucket]:
+        """Check on the way in; leave one audit event on the way out, whether the change was made or refused."""
+        try:
+            check_permission(call, action, bucket_arn(name))
+            yield self.get(name)
+        except LabError as refused:
+            self._record(call, event, name, wanted, refused)
+            raise
+        self._record(call, event, name, wanted)
+
+    def _record(
+        self, call: Call, event: str, name: str, wanted: Parameters, error: LabError | None = None
+    ) -> None:
+        self._trail.record(
+            call,
+            source=S3,
+            name=event,
+            read_only=False,
+            bucket=name,
+            request={"bucketName": name, **wanted},
+            error=error,
+        )

@@ -1,0 +1,391 @@
+"""Objects: put, get, head, delete, copy. The door to the store; bytes move in `writing.py` and `reading.py`.
+
+Source: Amazon S3 API Reference, PutObject, GetObject, HeadObject, DeleteObject, CopyObject.
+"""
+
+from __future__ import annotations
+
+from base64 import b32encode, urlsafe_b64encode
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from encryption_lab.errors import (
+    CustomerKeyNotApplicable,
+    IllegalCopy,
+    LabError,
+    MethodNotAllowedOnMarker,
+    NoSuchBucket,
+    NoSuchKey,
+    NoSuchVersion,
+    QuotaExceeded,
+    SseCBlocked,
+)
+from encryption_lab.exchange import Call
+from encryption_lab.identities import Account, BlobId, RecordId, bucket_arn, object_arn
+from encryption_lab.methods import sse_c
+from encryption_lab.methods.data_keys import DataKeys, Sealing
+from encryption_lab.methods.envelopes import SseCEnvelope
+from encryption_lab.methods.requests import CustomerKey, EncryptionRequest, SseKms
+from encryption_lab.ports import BlobStore, Clock, Randomness, Records, Source, VersionQuery
+from encryption_lab.store.buckets import Bucket, Versioning
+from encryption_lab.store.checksums import open_checksum, store_checksum
+from encryption_lab.store.limits import Allowance, Limits, check_key
+from encryption_lab.store.permissions import check_permission
+from encryption_lab.store.reading import ObjectBody
+from encryption_lab.store.store_keys import StoreKeys
+from encryption_lab.store.transport import check_transport
+from encryption_lab.store.versions import NULL_VERSION, ObjectVersion, StoredPart, authenticated, verify
+from encryption_lab.store.writing import BlobUpload, Description, Expected, RecordedUpload, Written
+from encryption_lab.trace import Actor
+
+CLIENT_SIDE_MARKS = ("x-amz-3", "x-amz-key-v2", "x-amz-key")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stored:
+    """A version that was just made, and the checksum of what was received (8 bytes)."""
+
+    version: ObjectVersion
+    checksum: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deleted:
+    """`version_id` of what was removed or of the marker that was put; None in a bucket without versioning."""
+
+    version_id: str | None
+    is_delete_marker: bool
+
+
+def is_client_side(version: ObjectVersion) -> bool:
+    """Tell whether the S3 Encryption Client's metadata is there; S3 itself does not look."""
+    return any(mark in version.metadata for mark in CLIENT_SIDE_MARKS)
+
+
+class ObjectStore:
+    """The objects of one account."""
+
+    def __init__(
+        self,
+        *,
+        account: Account,
+        records: Records,
+        blobs: BlobStore,
+        data_keys: DataKeys,
+        store_keys: StoreKeys,
+        clock: Clock,
+        randomness: Randomness,
+        limits: Limits,
+    ) -> None:
+        self._account = account
+        self._records = records
+        self._blobs = blobs
+        self._data_keys = data_keys
+        self._store_keys = store_keys
+        self._clock = clock
+        self._randomness = randomness
+        self._limits = limits
+
+    def begin_put(
+        self,
+        call: Call,
+        bucket: str,
+        key: str,
+        *,
+        encryption: EncryptionRequest | None,
+        description: Description | None = None,
+        expected: Expected | None = None,
+    ) -> RecordedUpload[Stored]:
+        """Return an upload to write the body to. `encryption` None = as the bucket says.
+
+        Raises NoSuchBucket, NotAuthorized, SseCBlocked, InvalidValue (plain HTTP), QuotaExceeded, what KMS refuses.
+        """
+        description = description or Description()
+        draft = self.draft(call, bucket, key, description)
+        carries = "ciphertext" if is_client_side(draft) else "plaintext"
+        call.trace.step(Actor.CLIENT, Actor.S3, f"PutObject {bucket}/{key}", carries=carries)
+        allowance = Allowance(self._records, self._limits)
+        sealing = self.begin_sealing(call, draft, encryption)
+        place = draft.place(self._account.account_id)
+        upload = BlobUpload(
+            call,
+            place=place,
+            sealing=sealing,
+            part_number=0,
+            expected=expected or Expected(),
+            allowance=allowance,
+            blobs=self._blobs,
+            randomness=self._randomness,
+        )
+
+        def record(written: Written) -> Stored:
+            part = StoredPart(
+                part_number=0, blob_id=written.blob_id, size_bytes=written.size_bytes, etag=written.etag
+            )
+            checksum = store_checksum(
+                written.checksum,
+                sealing.envelope,
+                data_key=sealing.data_keys[0],
+                binding=draft.record_id.encode(),
+                randomness=self._randomness,
+            )
+            version = replace(
+                draft,
+                size_bytes=written.size_bytes,
+                etag=written.etag,
+                envelope=sealing.envelope,
+                parts=(part,),
+                checksum=checksum,
+            )
+            try:
+                added = self.commit(call, version)
+            except LabError:
+                self.discard(version)
+                raise
+            return Stored(version=added, checksum=written.checksum)
+
+        return RecordedUpload(upload, record)
+
+    def put(
+        self,
+        call: Call,
+        bucket: str,
+        key: str,
+        body: Iterable[bytes],
+        *,
+        encryption: EncryptionRequest | None = None,
+        description: Description | None = None,
+        expected: Expected | None = None,
+    ) -> Stored:
+        """Store a whole body. Raises as `begin_put` and `BlobUpload` do."""
+        upload = self.begin_put(
+            call, bucket, key, encryption=encryption, description=description, expected=expected
+        )
+        try:
+            for piece in body:
+                upload.write(piece)
+        except BaseException:
+            upload.abort()
+            raise
+        return upload.finish()
+
+    def draft(self, call: Call, bucket: str, key: str, description: Description) -> ObjectVersion:
+        """Return the version to be, with its ids. Raises what forbids the upload whatever the method."""
+        check_permission(call, "s3:PutObject", object_arn(bucket, key))
+        settings = self._bucket(bucket)
+        check_key(key)
+        versioned = settings.versioning is Versioning.ENABLED
+        return ObjectVersion(
+            record_id=RecordId(b32encode(self._randomness.draw(16)).decode().rstrip("=").lower()),
+            bucket=bucket,
+            key=key,
+            version_id=urlsafe_b64encode(self._randomness.draw(24)).decode() if versioned else NULL_VERSION,
+            created_at=self._clock.now(),
+            content_type=description.content_type,
+            metadata=dict(description.metadata),
+        )
+
+    def begin_sealing(
+        self, call: Call, draft: ObjectVersion, encryption: EncryptionRequest | None
+    ) -> Sealing:
+        """Return the keys for a new version, after every rule that may refuse its method, in S3's order."""
+        settings = self._bucket(draft.bucket)
+        request = encryption or settings.default_encryption.as_request()
+        if isinstance(request, CustomerKey) and settings.sse_c_blocked:
+            raise SseCBlocked(principal_arn=call.principal.arn, bucket=draft.bucket, key=draft.key)
+        check_transport(call, request)
+        if isinstance(request, SseKms) and request.bucket_key_enabled is None:
+            request = replace(request, bucket_key_enabled=settings.default_encryption.bucket_key_enabled)
+        return self._data_keys.create(call, draft.place(self._account.account_id), request)
+
+    def commit(self, call: Call, version: ObjectVersion) -> ObjectVersion:
+        """Make a version visible, whose files are on the disk already, and remove what it replaces."""
+        with self._records.atomic():
+            added, replaced = self.record(call, version)
+        self.discard(replaced)
+        return added
+
+    def record(self, call: Call, version: ObjectVersion) -> tuple[ObjectVersion, ObjectVersion | None]:
+        """Within `atomic`: return the version as recorded and the one it replaced, to be discarded after the commit."""
+        self._bucket(version.bucket)
+        usage = self._records.usage()
+        if usage.bytes + version.size_bytes > self._limits.bytes:
+            raise QuotaExceeded(what="bytes", limit=self._limits.bytes)
+        replaced = self._replaced_by(version)
+        added = self._records.versions.add(authenticated(version, self._account.account_id, self._store_keys))
+        call.trace.step(
+            Actor.S3,
+            Actor.DISK,
+            "write the record: name, metadata and what is needed to have the key again",
+            carries="metadata",
+            version_id=added.version_id,
+        )
+        return added, replaced
+
+    def discard(self, version: ObjectVersion | None) -> None:
+        """Remove the files of a version that no record names any more."""
+        if version is not None:
+            for part in version.parts:
+                self._blobs.delete(part.blob_id)
+
+    def get(
+        self,
+        call: Call,
+        bucket: str,
+        key: str,
+        *,
+        version_id: str | None = None,
+        customer_key: CustomerKey | None = None,
+    ) -> ObjectBody:
+        """Return the opened object. Raises NoSuchKey, NotAuthorized, MissingCustomerKey, what KMS refuses, Tampered."""
+        call.trace.step(Actor.CLIENT, Actor.S3, f"GetObject {bucket}/{key}")
+        version = self._readable(call, bucket, key, version_id)
+        return self.open_body(call, version, customer_key)
+
+    def open_body(self, call: Call, version: ObjectVersion, customer_key: CustomerKey | None) -> ObjectBody:
+        """Return a version's plaintext, readable; the caller's right to the object has been checked."""
+        check_transport(call, customer_key or version.envelope)
+        place = version.place(self._account.account_id)
+        if version.envelope is None:
+            raise MethodNotAllowedOnMarker
+        data_keys = self._data_keys.reopen(call, place, version.envelope, customer_key)
+        body = ObjectBody(version, place, data_keys, self._blobs)
+        if version.checksum is not None:
+            body.checksum = open_checksum(
+                version.checksum, data_key=data_keys[0], binding=version.record_id.encode()
+            )
+        body.check_first_segment()
+        call.trace.step(
+            Actor.DISK, Actor.S3, "read the sealed bytes and verify each segment", carries="ciphertext"
+        )
+        carries = "ciphertext" if is_client_side(version) else "plaintext"
+        call.trace.step(Actor.S3, Actor.CLIENT, "200, the object", carries=carries)
+        return body
+
+    def head(
+        self,
+        call: Call,
+        bucket: str,
+        key: str,
+        *,
+        version_id: str | None = None,
+        customer_key: CustomerKey | None = None,
+    ) -> ObjectVersion:
+        """Return what S3 tells of an object without its data: no KMS call, but an SSE-C key is asked for."""
+        call.trace.step(Actor.CLIENT, Actor.S3, f"HeadObject {bucket}/{key}")
+        version = self._readable(call, bucket, key, version_id)
+        if isinstance(version.envelope, SseCEnvelope):
+            check_transport(call, version.envelope)
+            sse_c.reopen(call, version.envelope, customer_key)
+        elif customer_key is not None:
+            raise CustomerKeyNotApplicable
+        return version
+
+    def list(self, call: Call, query: VersionQuery) -> tuple[ObjectVersion, ...]:
+        check_permission(call, "s3:ListBucket", bucket_arn(query.bucket))
+        self._bucket(query.bucket)
+        return tuple(self._records.versions.find(query))
+
+    def delete(self, call: Call, bucket: str, key: str, *, version_id: str | None = None) -> Deleted:
+        """Remove a version for good, or, with versioning and no version named, put a delete marker on top."""
+        check_permission(call, "s3:DeleteObject", object_arn(bucket, key))
+        settings = self._bucket(bucket)
+        call.trace.step(Actor.CLIENT, Actor.S3, f"DeleteObject {bucket}/{key}")
+        if version_id is not None or settings.versioning is Versioning.OFF:
+            return self._delete_version(call, bucket, key, version_id or NULL_VERSION, settings)
+        marker = replace(self.draft(call, bucket, key, Description()), is_delete_marker=True)
+        self.commit(call, marker)
+        return Deleted(version_id=marker.version_id, is_delete_marker=True)
+
+    def copy(
+        self,
+        call: Call,
+        *,
+        source: tuple[str, str, str | None],
+        source_customer_key: CustomerKey | None = None,
+        bucket: str,
+        key: str,
+        encryption: EncryptionRequest | None,
+        description: Description | None = None,
+    ) -> Stored:
+        """Copy (bucket, key, version id) to a new version; without `encryption` it gets the destination's default.
+
+        description   None = as the source has it
+        """
+        source_bucket, source_key, version_id = source
+        onto_itself = (source_bucket, source_key, version_id) == (bucket, key, None)
+        if onto_itself and encryption is None and description is None:
+            raise IllegalCopy
+        with self.get(
+            call, source_bucket, source_key, version_id=version_id, customer_key=source_customer_key
+        ) as body:
+            copied = body.version
+            return self.put(
+                call,
+                bucket,
+                key,
+                (bytes(piece) for piece in body.pieces()),
+                encryption=encryption,
+                description=description
+                or Description(content_type=copied.content_type, metadata=copied.metadata),
+                expected=Expected(size_bytes=copied.size_bytes),
+            )
+
+    def version(self, record_id: RecordId) -> ObjectVersion:
+        """Return a version of this account by its record. Raises NoSuchKey; Tampered for a record changed behind us."""
+        version = self._records.versions.by_record_id(record_id)
+        if version is None:
+            raise NoSuchKey(record_id)
+        verify(version, self._account.account_id, self._store_keys)
+        return version
+
+    def stored_file(self, blob_id: BlobId) -> Source:
+        """Return the bytes as they lie on the disk, for looking at; sealed, so nothing secret is in them."""
+        return self._blobs.open(blob_id)
+
+    def _bucket(self, name: str) -> Bucket:
+        bucket = self._records.buckets.get(name)
+        if bucket is None:
+            raise NoSuchBucket(name)
+        return bucket
+
+    def _readable(self, call: Call, bucket: str, key: str, version_id: str | None) -> ObjectVersion:
+        action = "s3:GetObject" if version_id is None else "s3:GetObjectVersion"
+        check_permission(call, action, object_arn(bucket, key))
+        self._bucket(bucket)
+        if version_id is None:
+            version = self._records.versions.latest(bucket, key)
+        else:
+            version = self._records.versions.get(bucket, key, version_id)
+            if version is None:
+                raise NoSuchVersion(key, version_id)
+        if version is None or (version.is_delete_marker and version_id is None):
+            raise NoSuchKey(key)
+        verify(version, self._account.account_id, self._store_keys)
+        if version.is_delete_marker:
+            raise MethodNotAllowedOnMarker
+        return version
+
+    def _delete_version(
+        self, call: Call, bucket: str, key: str, version_id: str, settings: Bucket
+    ) -> Deleted:
+        with self._records.atomic():
+            version = self._records.versions.get(bucket, key, version_id)
+            if version is not None:
+                self._records.versions.delete(version.record_id)
+        if version is not None:
+            self.discard(version)
+            call.trace.step(Actor.S3, Actor.DISK, "remove the record and the sealed bytes")
+        return Deleted(
+            version_id=None if settings.versioning is Versioning.OFF else version_id,
+            is_delete_marker=version is not None and version.is_delete_marker,
+        )
+
+    def _replaced_by(self, version: ObjectVersion) -> ObjectVersion | None:
+        """Take the record of the null version that a new null version replaces."""
+        if version.version_id != NULL_VERSION:
+            return None
+        replaced = self._records.versions.get(version.bucket, version.key, NULL_VERSION)
+        if replaced is not None:
+            self._records.versions.delete(replaced.record_id)
+        return replaced

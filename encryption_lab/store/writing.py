@@ -1,0 +1,157 @@
+"""An object on its way in: sealed piece by piece as it arrives, there only when it is whole.
+
+The order that makes it crash-safe: bytes are written and flushed to the disk, then the record is committed, then what
+it replaced is removed. A crash leaves at most a file that no record names, which `manage.py sweep` removes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Generic, Protocol, TypeVar
+
+from encryption_lab.errors import DigestMismatch, IncompleteBody
+from encryption_lab.exchange import Call
+from encryption_lab.identities import BlobId
+from encryption_lab.methods.data_keys import Sealing
+from encryption_lab.methods.place import ObjectPlace
+from encryption_lab.ports import BlobStore, Randomness
+from encryption_lab.primitives.aead import Buffer
+from encryption_lab.primitives.digests import same
+from encryption_lab.store.checksums import Digests
+from encryption_lab.store.layers import LayeredWriter
+from encryption_lab.store.limits import Allowance
+from encryption_lab.trace import Actor
+
+Result_co = TypeVar("Result_co", covariant=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expected:
+    """What the client said of the body before sending it; None where it said nothing."""
+
+    size_bytes: int | None = None
+    md5: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Description:
+    """What is kept in clear beside an object."""
+
+    content_type: str = "binary/octet-stream"
+    metadata: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """A file that is on the disk and that no record names yet."""
+
+    blob_id: BlobId
+    size_bytes: int
+    etag: str
+    checksum: bytes
+
+
+class Upload(Protocol[Result_co]):
+    """An upload in progress: `write` any number of times, then `finish` or `abort`."""
+
+    def write(self, piece: Buffer) -> None: ...
+    def finish(self) -> Result_co: ...
+    def abort(self) -> None: ...
+
+
+class BlobUpload:
+    """Seals a body into one new file and counts, hashes and limits it on the way."""
+
+    def __init__(
+        self,
+        call: Call,
+        *,
+        place: ObjectPlace,
+        sealing: Sealing,
+        part_number: int,
+        expected: Expected,
+        allowance: Allowance,
+        blobs: BlobStore,
+        randomness: Randomness,
+    ) -> None:
+        self._call = call
+        self._expected = expected
+        self._allowance = allowance
+        self._randomness = randomness
+        self._size_bytes = 0
+        if expected.size_bytes is not None:
+            allowance.check(expected.size_bytes)
+        self._digests = Digests(sealing.envelope, wants_md5=expected.md5 is not None)
+        self._blob_id = BlobId(randomness.draw(16).hex())
+        self._file = blobs.create(self._blob_id)
+        try:
+            self._writer = LayeredWriter(
+                self._file,
+                data_keys=sealing.data_keys,
+                binding=place.binding(self._blob_id),
+                part_number=part_number,
+                randomness=randomness,
+            )
+        except BaseException:
+            self._file.abort()
+            raise
+
+    def write(self, piece: Buffer) -> None:
+        """Raises EntityTooLarge, QuotaExceeded, StorageFull; call `abort` then."""
+        self._size_bytes += len(piece)
+        self._allowance.check(self._size_bytes)
+        self._digests.update(piece)
+        self._writer.write(piece)
+
+    def finish(self) -> Written:
+        """Return what lies on the disk now. Raises IncompleteBody, DigestMismatch, StorageFull; nothing stays then."""
+        try:
+            self._check_body()
+            self._writer.finish()
+            self._file.commit()
+        except BaseException:
+            self._file.abort()
+            raise
+        self._call.trace.step(
+            Actor.S3,
+            Actor.DISK,
+            "write the sealed bytes and flush them",
+            carries="ciphertext",
+            blob=self._blob_id,
+            plaintext_bytes=self._size_bytes,
+        )
+        return Written(
+            blob_id=self._blob_id,
+            size_bytes=self._size_bytes,
+            etag=self._digests.etag(self._randomness),
+            checksum=self._digests.checksum(),
+        )
+
+    def abort(self) -> None:
+        self._file.abort()
+
+    def _check_body(self) -> None:
+        expected = self._expected
+        if expected.size_bytes is not None and expected.size_bytes != self._size_bytes:
+            raise IncompleteBody(expected_bytes=expected.size_bytes, received_bytes=self._size_bytes)
+        received = self._digests.md5()
+        if expected.md5 is not None and received is not None and not same(expected.md5, received):
+            raise DigestMismatch("Content-MD5")
+
+
+class RecordedUpload(Generic[Result_co]):
+    """A BlobUpload, and what to do with the file once it is whole."""
+
+    def __init__(self, upload: BlobUpload, record: Callable[[Written], Result_co]) -> None:
+        self._upload = upload
+        self._record = record
+
+    def write(self, piece: Buffer) -> None:
+        self._upload.write(piece)
+
+    def finish(self) -> Result_co:
+        return self._record(self._upload.finish())
+
+    def abort(self) -> None:
+        self._upload.abort()
