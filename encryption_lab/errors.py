@@ -309,7 +309,8 @@ class ClientEncryptionRefused(LabError):
     @classmethod
     def format_v1(cls) -> ClientEncryptionRefused:
         return cls(
-            "The S3 Encryption Client is not configured to decrypt objects using legacy unauthenticated algorithm suites."
+            "The S3 Encryption Client is not configured to decrypt objects using legacy unauthenticated algorithm "
+            "suites."
         )
 
     @classmethod
@@ -352,8 +353,8 @@ class ClientEncryptionRefused(LabError):
     def uncommitted(cls) -> ClientEncryptionRefused:
         return cls(
             "Configuration conflict: cannot decrypt non-key-committing object when commitment policy is "
-            "REQUIRE_ENCRYPT_REQUIRE_DECRYPT. Use REQUIRE_ENCRYPT_ALLOW_DECRYPT or FORBID_ENCRYPT_ALLOW_DECRYPT to allow "
-            "decryption of non-committing objects."
+            "REQUIRE_ENCRYPT_REQUIRE_DECRYPT. Use REQUIRE_ENCRYPT_ALLOW_DECRYPT or FORBID_ENCRYPT_ALLOW_DECRYPT to "
+            "allow decryption of non-committing objects."
         )
 
 
