@@ -1,7 +1,7 @@
 """Values of the engine as JSON documents, and back: one codec for everything that is stored.
 
 Bytes become hex, times ISO 8601, unions carry the name of their class under "_type". `canonical` gives the one text of
-a value, over which the store computes its record MAC.
+a value: it is what the records store, and what the store computes its record MAC over.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from functools import cache
 from typing import Any, TypeVar
 
 from cattrs import Converter
+from cattrs.gen import make_dict_structure_fn, override
 from cattrs.strategies import configure_tagged_union
 
 T = TypeVar("T")
@@ -20,6 +21,8 @@ Document = dict[str, Any]
 
 @cache
 def _converter() -> Converter:
+    # Imported here because both modules store themselves with this one.
+    from encryption_lab.audit import AuditEvent
     from encryption_lab.methods.envelopes import Envelope
 
     converter = Converter(forbid_extra_keys=True)
@@ -27,8 +30,26 @@ def _converter() -> Converter:
     converter.register_structure_hook(bytes, lambda text, _: bytes.fromhex(text))
     converter.register_unstructure_hook(datetime, datetime.isoformat)
     converter.register_structure_hook(datetime, lambda text, _: datetime.fromisoformat(text))
-    converter.register_unstructure_hook(frozenset[str], sorted)
+    converter.register_unstructure_hook_func(lambda kind: kind == frozenset[str], sorted)
     configure_tagged_union(Envelope, converter)
+    # With None added it is another union to cattrs, which would tell the classes apart by their fields.
+    envelope: Any = Envelope
+    optional_envelope = Envelope | None
+    converter.register_unstructure_hook_func(
+        lambda kind: kind == optional_envelope,
+        lambda value: None if value is None else converter.unstructure(value, unstructure_as=envelope),
+    )
+    converter.register_structure_hook_func(
+        lambda kind: kind == optional_envelope,
+        lambda document, _: None if document is None else converter.structure(document, envelope),
+    )
+    as_it_is = override(struct_hook=lambda value, _: value)
+    converter.register_structure_hook(
+        AuditEvent,
+        make_dict_structure_fn(
+            AuditEvent, converter, _cattrs_forbid_extra_keys=True, request=as_it_is, response=as_it_is
+        ),
+    )
     return converter
 
 

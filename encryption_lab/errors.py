@@ -268,9 +268,13 @@ class KeyStateInvalid(KmsRefusal):
 
 
 class InvalidCiphertext(KmsRefusal):
-    """Wrong blob, wrong context, wrong account: KMS gives the same empty message for all, and so do we."""
+    """Wrong blob, wrong context, wrong account: KMS gives the same empty message for all, and so do we.
 
-    def __init__(self) -> None:
+    reason   for the lab's trace only, which explains to the learner what the message does not
+    """
+
+    def __init__(self, reason: str = "") -> None:
+        self.reason = reason
         super().__init__("")
 
 

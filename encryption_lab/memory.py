@@ -217,7 +217,8 @@ class MemoryVersions:
         return added
 
     def replace(self, version: ObjectVersion) -> None:
-        self.rows[version.record_id] = version
+        if version.record_id in self.rows:
+            self.rows[version.record_id] = version
 
     def delete(self, record_id: RecordId) -> None:
         self.rows.pop(record_id, None)
@@ -244,10 +245,11 @@ class MemoryVersions:
         if query.latest_only:
             newest = {row.key: row for row in sorted(rows, key=lambda row: row.sequence)}
             rows = [row for row in newest.values() if not row.is_delete_marker]
-        rows.sort(key=lambda row: (row.key.encode(), -row.sequence))
+        # Text sorts by code point, which is the order of its UTF-8 bytes, which is S3's.
+        rows.sort(key=lambda row: (row.key, -row.sequence))
         if query.after is not None:
             key, sequence = query.after
-            rows = [row for row in rows if (row.key.encode(), -row.sequence) > (key.encode(), -sequence)]
+            rows = [row for row in rows if (row.key, -row.sequence) > (key, -sequence)]
         return rows[: query.limit]
 
     def recent(self, limit: int) -> Sequence[ObjectVersion]:

@@ -227,7 +227,11 @@ class Records(Protocol):
     def usage(self) -> Usage: ...
 
     def atomic(self) -> AbstractContextManager[None]:
-        """All changes made inside become visible together, or, where an exception leaves it, not at all."""
+        """All changes made inside become visible together, or, where an exception leaves it, not at all.
+
+        Blocks of one account run one after another: what is read inside has not changed when the block ends. May be
+        entered again inside itself.
+        """
         ...
 
     def blob_ids(self) -> Iterable[BlobId]:

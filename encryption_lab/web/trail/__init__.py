@@ -1,0 +1,1 @@
+"""The audit trail, the clock of the lab, and starting afresh."""

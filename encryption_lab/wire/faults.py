@@ -1,0 +1,88 @@
+"""From an error of ours to what S3 or KMS sends: HTTP status and code, one row a class.
+
+A class without a row of its own has its parent's. Source: Amazon S3 API Reference, Error Responses; AWS KMS API
+Reference, Common Errors; where AWS's answer is not documented the row says so.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from encryption_lab import errors
+from encryption_lab.errors import LabError
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    status: int
+    code: str
+
+
+S3_FAULTS: dict[type[LabError], Fault] = {
+    errors.NoSuchBucket: Fault(404, "NoSuchBucket"),
+    errors.NoSuchKey: Fault(404, "NoSuchKey"),
+    errors.NoSuchVersion: Fault(404, "NoSuchVersion"),
+    errors.NoSuchUpload: Fault(404, "NoSuchUpload"),
+    errors.NoSuchKmsKey: Fault(400, "KMS.NotFoundException"),
+    errors.NotFound: Fault(404, "NoSuchKey"),
+    errors.Denied: Fault(403, "AccessDenied"),
+    errors.BucketExists: Fault(409, "BucketAlreadyOwnedByYou"),
+    errors.BucketNotEmpty: Fault(409, "BucketNotEmpty"),
+    errors.Conflict: Fault(409, "OperationAborted"),
+    errors.InvalidValue: Fault(400, "InvalidArgument"),
+    errors.InvalidBucketName: Fault(400, "InvalidBucketName"),
+    errors.CustomerAlgorithmUnknown: Fault(400, "InvalidEncryptionAlgorithmError"),
+    errors.InvalidPart: Fault(400, "InvalidPart"),
+    errors.InvalidPartOrder: Fault(400, "InvalidPartOrder"),
+    errors.PartTooSmall: Fault(400, "EntityTooSmall"),
+    errors.IncompleteBody: Fault(400, "IncompleteBody"),
+    errors.DigestMismatch: Fault(400, "BadDigest"),
+    errors.EntityTooLarge: Fault(400, "EntityTooLarge"),
+    errors.KeyTooLong: Fault(400, "KeyTooLongError"),
+    errors.RangeNotSatisfiable: Fault(416, "InvalidRange"),
+    errors.MethodNotAllowedOnMarker: Fault(405, "MethodNotAllowed"),
+    errors.BadRequest: Fault(400, "InvalidRequest"),
+    errors.KeyDisabled: Fault(400, "KMS.DisabledException"),
+    errors.KeyStateInvalid: Fault(400, "KMS.KMSInvalidStateException"),
+    errors.InvalidCiphertext: Fault(400, "KMS.InvalidCiphertextException"),
+    errors.KmsRefusal: Fault(400, "KMS.KMSInvalidStateException"),
+    errors.QuotaExceeded: Fault(403, "QuotaExceeded"),  # a limit of the lab's; S3 has none like it
+    errors.StorageFull: Fault(503, "ServiceUnavailable"),
+    errors.Tampered: Fault(500, "InternalError"),  # what S3 would say of damaged storage is not documented
+}
+
+KMS_FAULTS: dict[type[LabError], Fault] = {
+    errors.NotFound: Fault(400, "NotFoundException"),
+    errors.Denied: Fault(400, "AccessDeniedException"),
+    errors.AliasExists: Fault(400, "AlreadyExistsException"),
+    errors.KeyDisabled: Fault(400, "DisabledException"),
+    errors.KeyStateInvalid: Fault(400, "KMSInvalidStateException"),
+    errors.InvalidCiphertext: Fault(400, "InvalidCiphertextException"),
+    errors.IncorrectKey: Fault(400, "IncorrectKeyException"),
+    errors.OperationUnsupported: Fault(400, "UnsupportedOperationException"),
+    errors.LimitExceeded: Fault(400, "LimitExceededException"),
+    errors.QuotaExceeded: Fault(400, "LimitExceededException"),
+    errors.KmsRefusal: Fault(400, "ValidationException"),
+    errors.BadRequest: Fault(400, "ValidationException"),
+    errors.Conflict: Fault(400, "ConflictException"),
+    errors.Tampered: Fault(500, "KMSInternalException"),
+    errors.StorageFull: Fault(500, "KMSInternalException"),
+}
+
+
+def s3_fault(error: LabError) -> Fault:
+    return _fault(S3_FAULTS, type(error))
+
+
+def kms_fault(error: LabError) -> Fault:
+    return _fault(KMS_FAULTS, type(error))
+
+
+def code_of(error_name: str, *, kms: bool) -> str:
+    """Return the wire code for the name of an error class, as the audit trail keeps it."""
+    error_class = getattr(errors, error_name)
+    return _fault(KMS_FAULTS if kms else S3_FAULTS, error_class).code
+
+
+def _fault(table: dict[type[LabError], Fault], error_class: type[LabError]) -> Fault:
+    return next(table[parent] for parent in error_class.__mro__ if parent in table)
