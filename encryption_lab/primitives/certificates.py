@@ -1,4 +1,4 @@
-"""A certificate authority for one machine, and the server certificate it signs: so that S3's HTTPS-only rules hold here.
+"""A certificate authority for one machine, and the server certificate it signs, so that S3's HTTPS-only rules hold.
 
 The authority may sign for the named hosts only (name constraints, critical), so that trusting it in a browser trusts
 nothing else. Keys are ECDSA P-256; the library draws them and the serial numbers itself.

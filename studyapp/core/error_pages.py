@@ -11,7 +11,6 @@ from dataclasses import asdict, dataclass
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
-from django.template.loader import render_to_string
 
 logger = logging.getLogger(__name__)
 TEMPLATE = "core/error.html"
@@ -94,9 +93,9 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Return the page without the request's context, since that may be what failed, or as plain text."""
+    """Return the page, or its bare sentences if the page is what fails."""
     try:
-        return HttpResponse(render_to_string(TEMPLATE, asdict(SERVER_ERROR)), status=SERVER_ERROR.status)
+        return show(request, SERVER_ERROR)
     except Exception:
         # The last line of defence: whatever is wrong with the template, the person still gets the sentences.
         logger.exception("The error page itself could not be rendered.")

@@ -1,0 +1,91 @@
+"""Prepare whatever is missing, then serve Envelope over http and https until Ctrl-C."""
+
+from __future__ import annotations
+
+import os
+import sys
+from datetime import UTC, datetime
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+
+from studyapp.core.serving import servers
+from studyapp.core.serving.private_files import make_folder, make_secret_key
+from studyapp.core.serving.static_files import collect_if_stale
+from studyapp.core.serving.tls_files import TlsFiles, make_tls_files
+
+GREETING = """
+Envelope is running.
+
+  Pages     {http}   and   {https}
+  Data      {data}
+  Trust     {authority}
+            the lab's own certificate authority, for browsers and AWS_CA_BUNDLE
+
+Stop with Ctrl-C.
+"""
+
+
+class Command(BaseCommand):
+    help = "Make keys, certificates, database and static files where missing, then serve over http and https."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        tls = TlsFiles(settings.DATA_DIR / "tls")
+        pair = servers.pair(
+            settings.BIND,
+            settings.HTTP_PORT,
+            settings.HTTPS_PORT,
+            tls.server_certificate,
+            tls.server_key,
+        )
+        refusals = [refusal for server in pair if (refusal := servers.refusal_to_bind(server))]
+        if refusals:
+            raise CommandError("\n".join(refusals))
+        prepare()
+        greeting = GREETING.format(
+            http=pair[0].url, https=pair[1].url, data=settings.DATA_DIR, authority=tls.authority_certificate
+        )
+        become_the_watcher(greeting, tls)
+
+
+def prepare() -> None:
+    """Make what a first run lacks. A second run finds everything and changes nothing."""
+    from encryption_lab.persistence.root_key import make_root_key
+
+    make_folder(settings.DATA_DIR)
+    refuse_a_lost_root_key()
+    if not os.environ.get("ENVELOPE_SECRET_KEY"):
+        make_secret_key(settings.SECRET_KEY_FILE)
+    if not settings.ROOT_KEY_FILE.exists():
+        make_root_key(settings.ROOT_KEY_FILE)
+    make_tls_files(settings.DATA_DIR / "tls", hosts=settings.HOSTS, now=datetime.now(UTC))
+    call_command("migrate", interactive=False, verbosity=0)
+    collect_if_stale(fingerprint_file=settings.DATA_DIR / "static.fingerprint")
+
+
+def refuse_a_lost_root_key() -> None:
+    """Stop rather than make a second root key beside objects that only the first one opens."""
+    blobs = settings.DATA_DIR / "blobs"
+    if not settings.ROOT_KEY_FILE.exists() and blobs.is_dir() and any(blobs.iterdir()):
+        raise CommandError(
+            f"The root key {settings.ROOT_KEY_FILE} is gone, but {blobs} holds objects that only it opens. "
+            f"Put the file back, or move {settings.DATA_DIR} away to start afresh."
+        )
+
+
+def become_the_watcher(greeting: str, tls: TlsFiles) -> None:
+    """Replace this process, which has all of Django in memory, with the small one that runs the servers."""
+    os.chdir(settings.BASE_DIR)
+    options = {
+        "host": settings.BIND,
+        "http-port": settings.HTTP_PORT,
+        "https-port": settings.HTTPS_PORT,
+        "certificate": tls.server_certificate,
+        "key": tls.server_key,
+        "greeting": greeting,
+    }
+    sys.stdout.flush()
+    arguments = [f"--{name}={value}" for name, value in options.items()]
+    os.execv(sys.executable, [sys.executable, "-m", servers.__name__, *arguments])

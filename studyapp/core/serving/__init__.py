@@ -1,0 +1,1 @@
+"""How `manage.py serve` prepares the data folder and runs the two servers."""
