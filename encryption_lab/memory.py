@@ -327,5 +327,6 @@ class MemoryRecords:
                 raise
 
     def blob_ids(self) -> Iterable[BlobId]:
-        holders = [*self.versions.rows.values(), *self.uploads.rows.values()]
-        return [part.blob_id for holder in holders for part in holder.parts]
+        parts = [version.parts for version in self.versions.rows.values()]
+        parts += [upload.parts for upload in self.uploads.rows.values()]
+        return [part.blob_id for held in parts for part in held]

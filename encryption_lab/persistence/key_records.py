@@ -1,0 +1,67 @@
+"""KMS keys, their aliases, and S3's own keys, of one account. What is stored of a key is wrapped."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from encryption_lab.identities import AccountId, KeyId
+from encryption_lab.kms.keys import KeyState, KmsKey
+from encryption_lab.persistence.models import AliasRow, KmsKeyRow, StoreKeyRow, document_of
+from encryption_lab.persistence.rows import Table, put_row
+from encryption_lab.store.store_keys import StoreKey
+
+
+class DjangoKeys:
+    def __init__(self, account_id: AccountId) -> None:
+        self._account_id = account_id
+        self._table = Table(KmsKeyRow, KmsKey, account_id)
+        self._aliases = AliasRow.objects.filter(account_id=account_id)
+
+    def get(self, key_id: KeyId) -> KmsKey | None:
+        return self._table.one(key_id=key_id)
+
+    def put(self, key: KmsKey) -> None:
+        row = KmsKeyRow(
+            account_id=self._account_id,
+            key_id=key.key_id,
+            is_deleted=key.state is KeyState.DELETED,
+            document=document_of(key),
+        )
+        put_row(row, named_by="key_id")
+
+    def all(self) -> Sequence[KmsKey]:
+        return self._table.values(self._table.rows.order_by("id"))
+
+    def alias(self, alias: str) -> KeyId | None:
+        key_id = self._aliases.filter(alias=alias).values_list("key_id", flat=True).first()
+        return None if key_id is None else KeyId(key_id)
+
+    def put_alias(self, alias: str, key_id: KeyId) -> None:
+        put_row(AliasRow(account_id=self._account_id, alias=alias, key_id=key_id), named_by="alias")
+
+    def delete_alias(self, alias: str) -> None:
+        self._aliases.filter(alias=alias).delete()
+
+    def aliases(self) -> Sequence[tuple[str, KeyId]]:
+        return [(row.alias, KeyId(row.key_id)) for row in self._aliases.order_by("alias")]
+
+
+class DjangoStoreKeys:
+    def __init__(self, account_id: AccountId) -> None:
+        self._account_id = account_id
+        self._table = Table(StoreKeyRow, StoreKey, account_id)
+
+    def get(self, store_key_id: str) -> StoreKey | None:
+        return self._table.one(store_key_id=store_key_id)
+
+    def put(self, store_key: StoreKey) -> None:
+        row = StoreKeyRow(
+            account_id=self._account_id,
+            store_key_id=store_key.store_key_id,
+            created_at=store_key.created_at,
+            document=document_of(store_key),
+        )
+        put_row(row, named_by="store_key_id")
+
+    def all(self) -> Sequence[StoreKey]:
+        return self._table.values(self._table.rows.order_by("created_at", "id"))
