@@ -1,0 +1,128 @@
+"""The life of a key: made, disabled, enabled, doomed, spared; and who may use it.
+
+Source: AWS KMS API Reference, CreateKey, DisableKey, ScheduleKeyDeletion, PutKeyPolicy (November 2026).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from encryption_lab.audit import Parameters
+from encryption_lab.errors import KmsValidation
+from encryption_lab.exchange import Call
+from encryption_lab.identities import ADMINISTRATOR, READER
+from encryption_lab.kms.constraints import MAX_DESCRIPTION_CHARACTERS, check_length, check_number
+from encryption_lab.kms.desk import Desk
+from encryption_lab.kms.keys import KeyOrigin, KeyState, KmsKey
+from encryption_lab.kms.operations import Operation
+from encryption_lab.kms.permissions import check_account_permission
+from encryption_lab.kms.rotation import MAX_WAITING_DAYS, MIN_WAITING_DAYS, resume
+
+PRINCIPALS = frozenset({ADMINISTRATOR, READER})
+
+
+class KeyAdministration(Desk):
+    """The part of `Kms` that makes keys and changes what they are."""
+
+    def create_key(
+        self,
+        call: Call,
+        description: str = "",
+        *,
+        origin: KeyOrigin = KeyOrigin.AWS_KMS,
+        users: Collection[str] = (),
+    ) -> KmsKey:
+        """Return a new customer managed key; the administrator may use it, and so may `users`, by name.
+
+        With origin EXTERNAL it has no material and waits for its import. Raises QuotaExceeded.
+        """
+        request: Parameters = {
+            "description": description,
+            "keyUsage": "ENCRYPT_DECRYPT",
+            "keySpec": "SYMMETRIC_DEFAULT",
+            "origin": origin,
+        }
+        with self._operation(call, Operation.CREATE_KEY, request) as entry:
+            check_account_permission(call.principal, Operation.CREATE_KEY, self._account)
+            check_length("description", len(description), most=MAX_DESCRIPTION_CHARACTERS)
+            key = self._registry.make(description=description, origin=origin, users=_known(users))
+            entry.key_arn = self._account.key_arn(key.key_id)
+            entry.response.update(keyId=key.key_id, keyState=key.state, keyManager=key.manager)
+        return key
+
+    def describe_key(self, call: Call, key_id: str, *, via_s3: bool = False) -> KmsKey:
+        with self._operation(call, Operation.DESCRIBE_KEY, {"keyId": key_id}, via_s3=via_s3) as entry:
+            return self._admit(call, Operation.DESCRIBE_KEY, key_id, entry, via_s3=via_s3)
+
+    def list_keys(self, call: Call) -> Sequence[KmsKey]:
+        """Return every key of the account that is not deleted, oldest first."""
+        with self._operation(call, Operation.LIST_KEYS, {}):
+            check_account_permission(call.principal, Operation.LIST_KEYS, self._account)
+            return self._registry.all()
+
+    def set_key_users(self, call: Call, key_id: str, users: Collection[str]) -> KmsKey:
+        """Let these principals, and no others but the administrator, use the key."""
+        named: list[str] = sorted(users)
+        return self._change(
+            call,
+            Operation.PUT_KEY_POLICY,
+            key_id,
+            lambda key: replace(key, users=_known(users)),
+            policyName="default",
+            users=[*named],
+        )
+
+    def enable_key(self, call: Call, key_id: str) -> KmsKey:
+        """Return the key enabled; a rotation that fell due while it was disabled happens now."""
+        with self._operation(call, Operation.ENABLE_KEY, {"keyId": key_id}) as entry:
+            key = replace(self._admit(call, Operation.ENABLE_KEY, key_id, entry), state=KeyState.ENABLED)
+            make_material = self._registry.material_maker(key.key_id)
+            key, happened = resume(key, now=self._clock.now(), make_material=make_material)
+            self._registry.put(key, *happened)
+            entry.response["keyId"] = entry.key_arn
+        return key
+
+    def disable_key(self, call: Call, key_id: str) -> KmsKey:
+        return self._change(
+            call, Operation.DISABLE_KEY, key_id, lambda key: replace(key, state=KeyState.DISABLED)
+        )
+
+    def schedule_key_deletion(
+        self, call: Call, key_id: str, *, pending_window_days: int = MAX_WAITING_DAYS
+    ) -> KmsKey:
+        """Make the key unusable now, and its material disappear for good in 7 to 30 days."""
+        operation = Operation.SCHEDULE_KEY_DELETION
+        request: Parameters = {"keyId": key_id, "pendingWindowInDays": pending_window_days}
+        with self._operation(call, operation, request) as entry:
+            check_number(
+                "pendingWindowInDays", pending_window_days, least=MIN_WAITING_DAYS, most=MAX_WAITING_DAYS
+            )
+            deletion_at = self._clock.now() + timedelta(days=pending_window_days)
+            key = replace(
+                self._admit(call, operation, key_id, entry),
+                state=KeyState.PENDING_DELETION,
+                deletion_at=deletion_at,
+            )
+            self._registry.put(key)
+            entry.response.update(
+                keyId=entry.key_arn, keyState=key.state, deletionDate=deletion_at.isoformat()
+            )
+        return key
+
+    def cancel_key_deletion(self, call: Call, key_id: str) -> KmsKey:
+        """Return the key disabled: it must be enabled before it works again."""
+        return self._change(call, Operation.CANCEL_KEY_DELETION, key_id, _spared)
+
+
+def _spared(key: KmsKey) -> KmsKey:
+    # A key that never had material has nothing to be enabled with; it goes back to waiting for its import.
+    state = KeyState.DISABLED if key.materials else KeyState.PENDING_IMPORT
+    return replace(key, state=state, deletion_at=None)
+
+
+def _known(users: Collection[str]) -> frozenset[str]:
+    if not PRINCIPALS.issuperset(users):
+        raise KmsValidation("Policy contains a statement with one or more invalid principals.")
+    return frozenset(users)

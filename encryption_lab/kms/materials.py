@@ -1,0 +1,57 @@
+"""Key material: made at random, stored wrapped under the installation's root key, in clear only while it is used."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from encryption_lab.identities import KeyId, MaterialId
+from encryption_lab.kms.keys import KeyMaterial, KmsKey, RotationType
+from encryption_lab.ports import Randomness
+from encryption_lab.root_wrapping import RootWrapping
+
+MATERIAL_BYTES = 32
+MATERIAL_ID_BYTES = 32
+
+
+def _purpose(account_id: str, key_id: KeyId, material_id: MaterialId) -> tuple[bytes, ...]:
+    """What a wrapped material is bound to, so that one cannot be put in another's place."""
+    return b"kms-material", account_id.encode(), key_id.encode(), material_id.encode()
+
+
+class Materials:
+    """Makes and opens the material of one account's keys."""
+
+    def __init__(self, *, account_id: str, wrapping: RootWrapping, randomness: Randomness) -> None:
+        self._account_id = account_id
+        self._wrapping = wrapping
+        self._randomness = randomness
+
+    def make(self, key_id: KeyId, *, at: datetime, rotation: RotationType | None) -> KeyMaterial:
+        material_id = MaterialId(self._randomness.draw(MATERIAL_ID_BYTES).hex())
+        material = self._randomness.draw(MATERIAL_BYTES)
+        wrapped = self._wrapping.wrap(material, *_purpose(self._account_id, key_id, material_id))
+        return KeyMaterial(material_id=material_id, wrapped=wrapped, created_at=at, rotation=rotation)
+
+    def unwrap(self, key_id: KeyId, material: KeyMaterial) -> bytes:
+        """Return the material, 32 bytes, secret. Raises Tampered."""
+        return self._wrapping.unwrap(
+            material.wrapped, *_purpose(self._account_id, key_id, material.material_id)
+        )
+
+
+def rewrap_materials(key: KmsKey, wrapping: RootWrapping, *, account_id: str) -> KmsKey:
+    """Return the key with all its material wrapped under the current root key. Raises Tampered.
+
+    To be called inside `Records.atomic()`, on a key read there, and saved there: a rotation in between would be lost.
+    """
+    materials = tuple(
+        replace(
+            material,
+            wrapped=wrapping.rewrap(
+                material.wrapped, *_purpose(account_id, key.key_id, material.material_id)
+            ),
+        )
+        for material in key.materials
+    )
+    return replace(key, materials=materials)

@@ -1,0 +1,129 @@
+"""Rotation as one asks for it: by a period, or now. What time then does by itself: `rotation.py`.
+
+Source: AWS KMS API Reference, EnableKeyRotation, RotateKeyOnDemand, GetKeyRotationStatus, ListKeyRotations.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from encryption_lab.audit import Parameters
+from encryption_lab.errors import LimitExceeded
+from encryption_lab.exchange import Call
+from encryption_lab.identities import MaterialId
+from encryption_lab.kms.constraints import check_number
+from encryption_lab.kms.desk import Desk
+from encryption_lab.kms.keys import KeyState, KmsKey, Rotation, RotationType
+from encryption_lab.kms.operations import Operation
+from encryption_lab.kms.rotation import (
+    DEFAULT_PERIOD_DAYS,
+    MAX_ON_DEMAND,
+    MAX_PERIOD_DAYS,
+    MIN_PERIOD_DAYS,
+    rotate,
+    scheduled,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RotationStatus:
+    """period_days, next_at: None where automatic rotation is off."""
+
+    key_arn: str
+    enabled: bool
+    period_days: int | None
+    next_at: datetime | None
+    on_demand_count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RotationEntry:
+    """A rotation that happened; `current` where its material is the one that encrypts."""
+
+    material_id: MaterialId
+    rotated_at: datetime
+    rotation: RotationType
+    current: bool
+
+
+class KeyRotation(Desk):
+    """The part of `Kms` that gives a key new material."""
+
+    def enable_key_rotation(
+        self, call: Call, key_id: str, *, period_days: int = DEFAULT_PERIOD_DAYS
+    ) -> KmsKey:
+        """Rotate every 90 to 2,560 days, for the first time one period from now."""
+        operation = Operation.ENABLE_KEY_ROTATION
+        request: Parameters = {"keyId": key_id, "rotationPeriodInDays": period_days}
+        with self._operation(call, operation, request) as entry:
+            check_number("rotationPeriodInDays", period_days, least=MIN_PERIOD_DAYS, most=MAX_PERIOD_DAYS)
+            key = self._admit(call, operation, key_id, entry)
+            rotation = scheduled(replace(key.rotation, period_days=period_days), since=self._clock.now())
+            key = replace(key, rotation=rotation)
+            self._registry.put(key)
+            entry.response["keyId"] = entry.key_arn
+        return key
+
+    def disable_key_rotation(self, call: Call, key_id: str) -> KmsKey:
+        return self._change(
+            call,
+            Operation.DISABLE_KEY_ROTATION,
+            key_id,
+            lambda key: replace(key, rotation=replace(key.rotation, enabled=False, next_at=None)),
+        )
+
+    def get_key_rotation_status(self, call: Call, key_id: str) -> RotationStatus:
+        """Return the settings; a key pending deletion counts as not rotating."""
+        operation = Operation.GET_KEY_ROTATION_STATUS
+        with self._operation(call, operation, {"keyId": key_id}) as entry:
+            key = self._admit(call, operation, key_id, entry)
+            enabled = key.rotation.enabled and key.state is not KeyState.PENDING_DELETION
+            return RotationStatus(
+                key_arn=entry.key_arn,
+                enabled=enabled,
+                period_days=key.rotation.period_days if enabled else None,
+                next_at=key.rotation.next_at if enabled else None,
+                on_demand_count=key.rotation.on_demand_count,
+            )
+
+    def list_key_rotations(self, call: Call, key_id: str) -> Sequence[RotationEntry]:
+        """Return the rotations of a key, oldest first; the material it was made with is not one."""
+        operation = Operation.LIST_KEY_ROTATIONS
+        with self._operation(call, operation, {"keyId": key_id}) as entry:
+            key = self._admit(call, operation, key_id, entry)
+            return [
+                RotationEntry(
+                    material_id=material.material_id,
+                    rotated_at=material.created_at,
+                    rotation=material.rotation,
+                    current=material is key.current_material,
+                )
+                for material in key.materials
+                if material.rotation is not None
+            ]
+
+    def rotate_key_on_demand(self, call: Call, key_id: str) -> KmsKey:
+        """Return the key with new material now. At most 25 times; the automatic schedule stays as it is."""
+        operation = Operation.ROTATE_KEY_ON_DEMAND
+        with self._operation(call, operation, {"keyId": key_id}) as entry:
+            key = self._admit(call, operation, key_id, entry)
+            if key.rotation.on_demand_count >= MAX_ON_DEMAND:
+                raise LimitExceeded(
+                    "The on-demand rotations limit has been reached for the given keyId. No more on-demand rotations "
+                    f"can be performed for this key: {entry.key_arn}"
+                )
+            key, happened = rotate(
+                replace(key, rotation=_counted(key.rotation)),
+                at=self._clock.now(),
+                rotation=RotationType.ON_DEMAND,
+                make_material=self._registry.material_maker(key.key_id),
+            )
+            entry.response["keyId"] = entry.key_arn
+            self._registry.put(key, happened)
+        return key
+
+
+def _counted(rotation: Rotation) -> Rotation:
+    return replace(rotation, on_demand_count=rotation.on_demand_count + 1)

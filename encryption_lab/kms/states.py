@@ -1,0 +1,68 @@
+"""Which operation a key's state allows, and what KMS says where it does not.
+
+Source: AWS KMS Developer Guide, Key states of AWS KMS keys, table and footnotes (November 2026).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from encryption_lab.errors import KeyDisabled, KeyStateInvalid, OperationUnsupported
+from encryption_lab.kms.keys import KeyOrigin, KeyState, KmsKey
+from encryption_lab.kms.operations import Operation
+
+ENABLED = frozenset({KeyState.ENABLED})
+SETTLED = ENABLED | {KeyState.DISABLED}
+DOOMED = frozenset({KeyState.PENDING_DELETION})
+LIVING = SETTLED | DOOMED | {KeyState.PENDING_IMPORT}
+
+ALLOWED: Mapping[Operation, frozenset[KeyState]] = MappingProxyType(
+    {
+        Operation.ENCRYPT: ENABLED,
+        Operation.DECRYPT: ENABLED,
+        Operation.GENERATE_DATA_KEY: ENABLED,
+        Operation.GENERATE_DATA_KEY_WITHOUT_PLAINTEXT: ENABLED,
+        Operation.RE_ENCRYPT_FROM: ENABLED,
+        Operation.RE_ENCRYPT_TO: ENABLED,
+        Operation.DESCRIBE_KEY: LIVING,
+        Operation.ENABLE_KEY: SETTLED,
+        Operation.DISABLE_KEY: SETTLED,
+        Operation.PUT_KEY_POLICY: LIVING,
+        Operation.SCHEDULE_KEY_DELETION: LIVING - DOOMED,
+        Operation.CANCEL_KEY_DELETION: DOOMED,
+        Operation.CREATE_ALIAS: LIVING - DOOMED,
+        Operation.UPDATE_ALIAS: LIVING - DOOMED,
+        Operation.DELETE_ALIAS: LIVING,
+        Operation.ENABLE_KEY_ROTATION: ENABLED,
+        Operation.DISABLE_KEY_ROTATION: ENABLED,
+        Operation.GET_KEY_ROTATION_STATUS: LIVING,
+        Operation.LIST_KEY_ROTATIONS: LIVING,
+        Operation.ROTATE_KEY_ON_DEMAND: ENABLED,
+    }
+)
+
+# KMS makes no new material for a key whose material is brought from outside.
+NEEDS_OWN_MATERIAL = frozenset(
+    {Operation.ENABLE_KEY_ROTATION, Operation.DISABLE_KEY_ROTATION, Operation.GET_KEY_ROTATION_STATUS}
+)
+
+REMARKS: Mapping[KeyState, str] = MappingProxyType(
+    {
+        KeyState.PENDING_DELETION: "pending deletion",
+        KeyState.PENDING_IMPORT: "pending import",
+    }
+)
+
+
+def check_state(operation: Operation, key: KmsKey, key_arn: str) -> None:
+    """Raises OperationUnsupported, KeyDisabled or KeyStateInvalid where the key cannot do this now."""
+    if key.origin is KeyOrigin.EXTERNAL and operation in NEEDS_OWN_MATERIAL:
+        raise OperationUnsupported(key_arn, key.origin)
+    if key.state in ALLOWED[operation]:
+        return
+    if operation is Operation.CANCEL_KEY_DELETION:
+        raise KeyStateInvalid(key_arn, "not pending deletion")
+    if key.state is KeyState.DISABLED:
+        raise KeyDisabled(key_arn)
+    raise KeyStateInvalid(key_arn, REMARKS[key.state])
