@@ -12,6 +12,8 @@ be undone: the event of a refusal would be undone with it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from encryption_lab.errors import NoSuchKmsKey
 from encryption_lab.exchange import Call
 from encryption_lab.kms.administration import KeyAdministration
@@ -37,6 +39,10 @@ class Kms(KeyUse, KeyAdministration, KeyRotation, KeyAliases):
         return (
             self._registry.aws_managed(None) if name.alias == AWS_MANAGED_ALIAS else self._registry.find(name)
         )
+
+    def keys(self) -> Sequence[KmsKey]:
+        """Return every key that is not deleted, oldest first, without asking who wants to know."""
+        return self._registry.all()
 
     def resolve_arn(self, key_id: str) -> str:
         return self._account.key_arn(self.resolve(key_id).key_id)

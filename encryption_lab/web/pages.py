@@ -1,6 +1,7 @@
 """Every page of the lab: its own content, and around it where one is and how full the sandbox is.
 
-Templates extend `lab/lab_base.html`, which needs what `page` adds to the context: `lab_state` and `lab_section`.
+Templates extend `lab/lab_base.html`, which needs what `page` adds to the context: `lab_state`, `lab_section` and the
+`notes` that a post has left to be said (`after_post.py`).
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from datetime import timedelta
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from encryption_lab.web.after_post import taken_notes
 from encryption_lab.web.sizes import sized
 from encryption_lab.web.visitor import Visitor
 
@@ -38,7 +40,11 @@ def page(
     status: int = 200,
 ) -> HttpResponse:
     """Render a page of the lab; costs one query beside those of its content."""
-    around = {"lab_state": lab_state(who), "lab_section": _section(request)}
+    around = {
+        "lab_state": lab_state(who),
+        "lab_section": _section(request),
+        "notes": taken_notes(request),
+    }
     return render(request, template, {**around, **(context or {})}, status=status)
 
 
