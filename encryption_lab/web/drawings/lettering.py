@@ -54,13 +54,23 @@ def _character_em(character: str, mono: bool) -> float:
     return _MONO_EM if mono else _WIDTH_EM.get(character, _OTHER_EM)
 
 
+def _how_many_fit(text: str, room: float, size: float, bold: bool, mono: bool) -> int:
+    """Return how many letters from the start fit, by adding up once."""
+    scale = size * (_BOLD if bold and not mono else 1)
+    used = 0.0
+    for place, letter in enumerate(text):
+        used += _character_em(letter, mono) * scale
+        if used > room:
+            return place
+    return len(text)
+
+
 def shorten(text: str, room: float, size: float, *, bold: bool = False, mono: bool = False) -> str:
     """Return the text, its end replaced by an ellipsis if it does not fit."""
-    if width(text, size, bold=bold, mono=mono) <= room:
+    if _how_many_fit(text, room, size, bold, mono) == len(text):
         return text
-    while text and width(text + _ELLIPSIS, size, bold=bold, mono=mono) > room:
-        text = text[:-1]
-    return text.rstrip() + _ELLIPSIS
+    left = room - width(_ELLIPSIS, size, bold=bold, mono=mono)
+    return text[: _how_many_fit(text, left, size, bold, mono)].rstrip() + _ELLIPSIS
 
 
 def wrap(
@@ -79,11 +89,9 @@ def wrap(
 
 def _first_line(text: str, room: float, size: float, bold: bool, mono: bool) -> tuple[str, str]:
     """Split after the last word that fits, or inside the first word if that alone is too long."""
-    if width(text, size, bold=bold, mono=mono) <= room:
+    fits = max(1, _how_many_fit(text, room, size, bold, mono))
+    if fits == len(text):
         return text, ""
-    fits = 1
-    while width(text[: fits + 1], size, bold=bold, mono=mono) <= room:
-        fits += 1
     at_space = text.rfind(" ", 0, fits + 1)
     cut = at_space if at_space > 0 else fits
     return text[:cut].rstrip(), text[cut:].lstrip()

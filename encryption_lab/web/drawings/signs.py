@@ -13,9 +13,11 @@ _CELL = 8.0
 
 def key(parent: Element, x: float, y: float, *, dashed: bool = False, classes: str = "") -> None:
     """A key, bow at the left, its shaft on height `y`; dashed when it is not stored."""
-    extra = f"{' d-dash' if dashed else ''}{' ' + classes if classes else ''}"
-    circle(parent, x + 7, y, 6, f"d-key d-bow{extra}")
-    path(parent, f"M{number(x + 13)} {number(y)}h17m-4 0v5m-6-5v4", f"d-key{extra}")
+    looks = f"d-key {classes}".rstrip()
+    dash = " d-dash" if dashed else ""
+    circle(parent, x + 7, y, 6, f"{looks} d-bow{dash}")
+    line(parent, (x + 13, y), (x + 30, y), looks + dash)
+    path(parent, f"M{number(x + 26)} {number(y)}v5m-6-5v4", looks)
 
 
 def document(parent: Element, x: float, y: float) -> None:
