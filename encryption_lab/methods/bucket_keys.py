@@ -71,12 +71,12 @@ class BucketKeys:
             until=self._clock.now() + LIFETIME,
         )
         self._keep(name, bucket_key)
-        self._keep(self._reading_name(call, made.blob), bucket_key)
+        self._keep(self._reading_name(call, made.blob, context), bucket_key)
         return bucket_key
 
     def for_reading(self, call: Call, kms: Kms, *, envelope: SseKmsEnvelope) -> bytes:
         """Return the Bucket Key in an object's envelope, 32 bytes, secret. Raises what KMS refuses."""
-        name = self._reading_name(call, envelope.blob)
+        name = self._reading_name(call, envelope.blob, envelope.context)
         if kept := self._kept(name):
             call.trace.step(
                 Actor.S3, Actor.S3, "use the bucket's key, kept from an earlier request; KMS is not asked"
@@ -94,8 +94,8 @@ class BucketKeys:
         self._keep(name, bucket_key)
         return bucket_key.plaintext
 
-    def _reading_name(self, call: Call, blob: bytes) -> tuple[bytes | str, ...]:
-        return (self._account_id, call.principal.name, "read", blob)
+    def _reading_name(self, call: Call, blob: bytes, context: Mapping[str, str]) -> tuple[bytes | str, ...]:
+        return (self._account_id, call.principal.name, "read", blob, pack_context(context))
 
     def _kept(self, name: tuple[bytes | str, ...]) -> BucketKey | None:
         bucket_key = self._cache.kept.get(name)

@@ -78,7 +78,7 @@ class S3Response:
 
 
 class PutExchange:
-    """A PUT in progress: write the body, then `finish`. Whatever is refused ends in a response, never in an exception."""
+    """A PUT in progress: write the body, then `finish`. A refusal ends in a response, never in an exception."""
 
     def __init__(self, lab: Lab, request: S3Request) -> None:
         self._lab = lab

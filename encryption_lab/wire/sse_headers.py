@@ -33,7 +33,10 @@ COPY_SOURCE_CUSTOMER = f"x-amz-copy-source-{SSE.removeprefix('x-amz-')}-customer
 MASKED = "(32 bytes, not shown)"
 
 WITH_CUSTOMER_KEYS = "Requests specifying Server Side Encryption with Customer provided keys must provide "
-CONTEXT_MALFORMED = f"The header '{CONTEXT}' shall be Base64-encoded UTF-8 string holding JSON which represents a string-string map"
+CONTEXT_MALFORMED = (
+    f"The header '{CONTEXT}' shall be Base64-encoded UTF-8 string holding JSON which represents a "
+    "string-string map"
+)
 
 
 def read_encryption(headers: Mapping[str, str]) -> EncryptionRequest | None:
