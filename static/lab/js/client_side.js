@@ -26,7 +26,7 @@
             data-data-key-url="…"      needed where keyring offers "kms"
             data-max-bytes="…">        [optional] a limit of the page's own, below 256 MiB (WebCrypto takes one piece)
      <form> around everything, and in it
-       <fieldset data-controls>         [optional] disabled while work runs
+       <fieldset data-controls>         [optional] disabled while work runs; Cancel must lie outside it
        input  name=csrfmiddlewaretoken  {% csrf_token %}; cookies are HttpOnly, so it is read from here
        input  name=file                 type=file; its name and type are never sent
        select or input name=bucket

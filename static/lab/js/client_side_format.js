@@ -17,7 +17,7 @@ const SHORT_BYTES = 28; // commitment and message id
 const SUITE_ID = new Uint8Array([0x00, 0x73]);
 const V3_IV = new Uint8Array(NONCE_BYTES).fill(1); // may be constant: the content key is fresh for every message id
 const WRAP_CODES = { "AES/GCM": "02", "kms+context": "12" };
-const WRAP_OF_CODE = { "02": "AES/GCM", 12: "kms+context" };
+const WRAP_OF_CODE = { "02": "AES/GCM", "12": "kms+context" };
 const DESCRIPTION_NAMES = { "AES/GCM": "x-amz-m", "kms+context": "x-amz-t" };
 const POLICIES = ["FORBID_ENCRYPT_ALLOW_DECRYPT", "REQUIRE_ENCRYPT_ALLOW_DECRYPT", STRICT_POLICY];
 const V2_NAMES = ["x-amz-key-v2", "x-amz-wrap-alg", "x-amz-cek-alg", "x-amz-matdesc", "x-amz-iv", "x-amz-tag-len"];
@@ -248,7 +248,6 @@ function readLength(metadata) {
 export function contextJson(context) {
   const json = JSON.stringify(context);
   // A header carries ASCII, and S3 stores anything beyond it in an encoding of its own.
-  // eslint-disable-next-line no-control-regex
   if (/[^\x20-\x7e]/.test(json)) {
     throw new Refused("EncryptionContext keys and values must contain only US-ASCII characters");
   }

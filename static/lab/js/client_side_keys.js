@@ -1,7 +1,7 @@
 /* Where the data key comes from: the learner's own key, made or pasted here, or the lab's KMS. The own key never leaves
    the page except as a file the learner saves. */
 
-import { KEY_BYTES, Refused, fromB64, ownKeyring, secureRandom, toB64, wipe } from "./client_side_format.js";
+import { KEY_BYTES, Refused, contextJson, fromB64, ownKeyring, secureRandom, toB64, wipe } from "./client_side_format.js";
 import { postJson } from "./client_side_transfer.js";
 
 const ALGORITHM_NAME = "aws:x-amz-cek-alg";
@@ -37,7 +37,8 @@ export async function keyFingerprint(text) {
   return Array.from(digest.subarray(0, 4), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-/* Returns the map in lines of name=value; throws Refused for a line without "=", a name twice, or a reserved name. */
+/* Returns the map in lines of name=value; throws Refused for a line without "=", a name twice, a
+   reserved name, or anything beyond ASCII. */
 export function parseContext(text) {
   const context = new Map();
   for (const line of text.split(/\r?\n/).filter((each) => each.trim())) {
@@ -48,7 +49,9 @@ export function parseContext(text) {
     if (context.has(name)) throw new Refused(`The encryption context has ${name} twice.`);
     context.set(name, line.slice(at + 1).trim());
   }
-  return Object.fromEntries(context);
+  const pairs = Object.fromEntries(context);
+  contextJson(pairs); // refuses what metadata cannot carry, before KMS is asked for a key
+  return pairs;
 }
 
 /* A keyring on the lab's KMS. `context` is the caller's own pairs; null when opening means: whatever is stored. */
