@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import http.client
+import os
 import signal
 import socket
 import ssl
@@ -101,24 +102,24 @@ def answers(server: Server) -> bool:
 def run(servers: tuple[Server, ...], *, greeting: str) -> int:
     """Run the servers until a signal or until one of them ends; return the exit code."""
     stop = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda *_: stop.set())
-    children: list[subprocess.Popen[bytes]] = []
+    # A group of their own: Ctrl-C must reach this process only, as Granian's worker may hang on a second signal.
+    children = [subprocess.Popen(command(server), process_group=0) for server in servers]
+    is_ready = False
     try:
-        children = [subprocess.Popen(command(server)) for server in servers]
         problem = _wait_until_ready(servers, children, stop)
-        if not problem and not stop.is_set():
+        is_ready = not problem and not stop.is_set()
+        if is_ready:
             sys.stdout.write(greeting)
             sys.stdout.flush()
             while not (problem := _ended(children)) and not stop.wait(0.2):
                 pass
     finally:
-        _stop(children)
-    # Ctrl-C reaches the whole group, so a server may have ended before we saw the signal: that is no failure.
-    if problem and not stop.is_set():
+        _stop(children, patience_seconds=STOP_SECONDS + 2 if is_ready else 0)
+    if problem:
         sys.stderr.write(problem + "\n")
-        return 1
-    return 0
+    return 1 if problem else 0
 
 
 def _wait_until_ready(
@@ -141,14 +142,18 @@ def _ended(children: list[subprocess.Popen[bytes]]) -> str:
     return next((f"A server ended by itself (exit code {code})." for code in codes if code is not None), "")
 
 
-def _stop(children: list[subprocess.Popen[bytes]]) -> None:
+def _stop(children: list[subprocess.Popen[bytes]], *, patience_seconds: int) -> None:
+    """End every child. Without patience at once: a worker that is still starting would not hear a gentle signal."""
+    deadline = time.monotonic() + patience_seconds
     for child in children:
         child.terminate()
     for child in children:
         try:
-            child.wait(STOP_SECONDS + 2)
+            child.wait(max(0, deadline - time.monotonic()))
         except subprocess.TimeoutExpired:
-            child.kill()
+            # The child leads a group that its worker belongs to.
+            os.killpg(child.pid, signal.SIGKILL)
+            child.wait()
 
 
 def main(arguments: list[str]) -> int:

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
+from encryption_lab.persistence.root_key import make_root_key
 from studyapp.core.serving import servers
 from studyapp.core.serving.private_files import make_folder, make_secret_key
 from studyapp.core.serving.static_files import collect_if_stale
@@ -52,23 +53,23 @@ class Command(BaseCommand):
 
 def prepare() -> None:
     """Make what a first run lacks. A second run finds everything and changes nothing."""
-    from encryption_lab.persistence.root_key import make_root_key
-
+    # Whatever is made from here on, by the servers too, is for its owner only.
+    os.umask(0o077)
     make_folder(settings.DATA_DIR)
-    refuse_a_lost_root_key()
     if not os.environ.get("ENVELOPE_SECRET_KEY"):
         make_secret_key(settings.SECRET_KEY_FILE)
-    if not settings.ROOT_KEY_FILE.exists():
+    if not os.environ.get("ENVELOPE_ROOT_KEY") and not settings.ROOT_KEY_FILE.exists():
+        refuse_a_second_root_key()
         make_root_key(settings.ROOT_KEY_FILE)
     make_tls_files(settings.DATA_DIR / "tls", hosts=settings.HOSTS, now=datetime.now(UTC))
     call_command("migrate", interactive=False, verbosity=0)
     collect_if_stale(fingerprint_file=settings.DATA_DIR / "static.fingerprint")
 
 
-def refuse_a_lost_root_key() -> None:
-    """Stop rather than make a second root key beside objects that only the first one opens."""
+def refuse_a_second_root_key() -> None:
+    """Stop rather than make another root key beside objects that only the lost one opens."""
     blobs = settings.DATA_DIR / "blobs"
-    if not settings.ROOT_KEY_FILE.exists() and blobs.is_dir() and any(blobs.iterdir()):
+    if blobs.is_dir() and any(blobs.iterdir()):
         raise CommandError(
             f"The root key {settings.ROOT_KEY_FILE} is gone, but {blobs} holds objects that only it opens. "
             f"Put the file back, or move {settings.DATA_DIR} away to start afresh."
