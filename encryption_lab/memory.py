@@ -226,6 +226,10 @@ class MemoryVersions:
     def by_record_id(self, record_id: RecordId) -> ObjectVersion | None:
         return self.rows.get(record_id)
 
+    def by_record_ids(self, record_ids: Iterable[RecordId]) -> Sequence[ObjectVersion]:
+        found = [row for record_id in set(record_ids) if (row := self.rows.get(record_id)) is not None]
+        return sorted(found, key=lambda row: row.sequence)
+
     def latest(self, bucket: str, key: str) -> ObjectVersion | None:
         found = [row for row in self.rows.values() if (row.bucket, row.key) == (bucket, key)]
         return max(found, key=lambda row: row.sequence, default=None)
@@ -283,6 +287,9 @@ class MemoryExchanges:
 
     def get(self, exchange_id: str) -> Exchange | None:
         return next((row for row in self.rows if row.exchange_id == exchange_id), None)
+
+    def of_group(self, group_id: str) -> Sequence[Exchange]:
+        return [row for row in self.rows if row.group_id == group_id]
 
     def recent(self, limit: int, *, record_id: RecordId | None = None) -> Sequence[Exchange]:
         rows = [row for row in reversed(self.rows) if record_id in (None, row.record_id)]

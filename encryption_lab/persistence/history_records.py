@@ -39,6 +39,7 @@ class DjangoExchanges:
         row = ExchangeRow(
             account_id=self._table.account_id,
             exchange_id=exchange.exchange_id,
+            group_id=exchange.group_id,
             record_id=exchange.record_id or "",
             document=document_of(exchange),
         )
@@ -46,6 +47,9 @@ class DjangoExchanges:
 
     def get(self, exchange_id: str) -> Exchange | None:
         return self._table.one(exchange_id=exchange_id)
+
+    def of_group(self, group_id: str) -> Sequence[Exchange]:
+        return self._table.values(self._table.rows.filter(group_id=group_id).order_by("id"))
 
     def recent(self, limit: int, *, record_id: RecordId | None = None) -> Sequence[Exchange]:
         rows = self._table.rows if record_id is None else self._table.rows.filter(record_id=record_id)

@@ -133,6 +133,7 @@ class UploadRow(Row):
 
 class ExchangeRow(Row):
     exchange_id = models.CharField(max_length=64)
+    group_id = models.CharField(max_length=64, blank=True, default="")
     record_id = models.CharField(max_length=26, blank=True)
 
     class Meta:
@@ -140,6 +141,7 @@ class ExchangeRow(Row):
             models.Index(fields=["account", "-id"], name="exchanges_newest"),
             models.Index(fields=["account", "exchange_id"], name="exchanges_by_id"),
             models.Index(fields=["account", "record_id", "-id"], name="exchanges_of_version"),
+            models.Index(fields=["account", "group_id", "id"], name="exchanges_of_group"),
         ]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -79,6 +79,9 @@ class DjangoVersions:
 
     def by_record_id(self, record_id: RecordId) -> ObjectVersion | None:
         return self._table.one(record_id=record_id)
+
+    def by_record_ids(self, record_ids: Iterable[RecordId]) -> Sequence[ObjectVersion]:
+        return self._table.values(self._table.rows.filter(record_id__in=set(record_ids)).order_by("id"))
 
     def latest(self, bucket: str, key: str) -> ObjectVersion | None:
         row = self._table.rows.filter(bucket=bucket, key=key).order_by("-id").first()
