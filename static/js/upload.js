@@ -36,6 +36,11 @@ function finish(form, view, text) {
   view.problem.hidden = false;
 }
 
+function cancelled(view) {
+  // Once all is sent the server may have finished before it saw the connection close.
+  return view.bar.value < 1 ? "Cancelled. Nothing was stored." : "Cancelled at the last moment. Look in the bucket whether the object is there.";
+}
+
 function swap(page) {
   const fresh = new DOMParser().parseFromString(page, "text/html");
   const main = fresh.getElementById("main");
@@ -68,7 +73,7 @@ function send(form, submitter) {
   xhr.setRequestHeader("X-Requested-With", "XMLHttpRequest");
   xhr.upload.addEventListener("progress", (event) => show(view, event.loaded, event.total));
   xhr.addEventListener("load", () => answer(form, view, xhr, asked));
-  xhr.addEventListener("abort", () => finish(form, view, "Cancelled. Nothing was stored."));
+  xhr.addEventListener("abort", () => finish(form, view, cancelled(view)));
   xhr.addEventListener("error", () => finish(form, view, "The connection ended before the answer came. Look in the bucket, then send the file again if it is not there."));
   view.cancel.onclick = () => xhr.abort();
   view.problem.hidden = true;

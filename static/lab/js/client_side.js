@@ -1,7 +1,8 @@
 /* Client-side encryption in the page: the object is sealed here before anything is sent, and opened here after it has
    come back. This file finds the two kinds of section and wires them; each of the others answers one question.
 
-     client_side_format.js     bytes and metadata of the S3 Encryption Client's formats; no page, no network
+     client_side_envelope.js   the S3 Encryption Client's metadata: base64, JSON, strict reading; no page, no network
+     client_side_format.js     sealing and opening in its formats, with WebCrypto; no page, no network
      client_side_keys.js       the learner's own key, and data keys from the lab's KMS
      client_side_transfer.js   requests with progress and cancel, and the lab's errors
      client_side_page.js       what both sections show: status, error, progress, bytes as hex

@@ -1,7 +1,8 @@
 /* Where the data key comes from: the learner's own key, made or pasted here, or the lab's KMS. The own key never leaves
    the page except as a file the learner saves. */
 
-import { KEY_BYTES, Refused, contextJson, fromB64, ownKeyring, secureRandom, toB64, wipe } from "./client_side_format.js";
+import { Refused, contextJson, fromB64, toB64 } from "./client_side_envelope.js";
+import { KEY_BYTES, ownKeyring, secureRandom, wipe } from "./client_side_format.js";
 import { postJson } from "./client_side_transfer.js";
 
 const ALGORITHM_NAME = "aws:x-amz-cek-alg";
@@ -43,7 +44,7 @@ export function parseContext(text) {
   const context = new Map();
   for (const line of text.split(/\r?\n/).filter((each) => each.trim())) {
     const at = line.indexOf("=");
-    if (at < 1) throw new Refused(`Write the encryption context as name=value, one pair a line. This line is not: ${line}`);
+    if (at < 1) throw new Refused(`Write the encryption context as name=value, one pair a line, not: ${line}`);
     const name = line.slice(0, at).trim();
     if (RESERVED_NAMES.includes(name)) throw new Refused(`${name} is a reserved key for the S3 encryption client`);
     if (context.has(name)) throw new Refused(`The encryption context has ${name} twice.`);

@@ -1,6 +1,7 @@
 /* The section that fetches the stored bytes and decrypts them here; the lab hands out ciphertext and metadata only. */
 
-import { MAX_FILE_BYTES, Refused, STRICT_POLICY, TAG_BYTES, openObject, readEnvelope } from "./client_side_format.js";
+import { Refused, readEnvelope } from "./client_side_envelope.js";
+import { MAX_FILE_BYTES, STRICT_POLICY, TAG_BYTES, openObject } from "./client_side_format.js";
 import { keyringOfB64, kmsKeyring, parseContext } from "./client_side_keys.js";
 import { Panel, firstBytesAsHex, inWords, saveAs } from "./client_side_page.js";
 import { download } from "./client_side_transfer.js";

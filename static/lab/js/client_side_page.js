@@ -1,7 +1,9 @@
 /* What both sections show: status, error, progress, and bytes as hex. Text only, never HTML. */
 
-import { LabFailure } from "./client_side_transfer.js";
+import { Refused } from "./client_side_envelope.js";
+import { Tampered } from "./client_side_format.js";
 import { keyFingerprint } from "./client_side_keys.js";
+import { LabFailure } from "./client_side_transfer.js";
 
 const SHOWN_BYTES = 64;
 const MAX_KEY_FILE_BYTES = 1024;
@@ -84,7 +86,6 @@ export class Panel {
   }
 
   fail(error, kept) {
-    if (!(error instanceof LabFailure) && error.constructor === Error) throw error;
     const lines = [messageOf(error), error.kept || kept, error.todo].filter(Boolean);
     const place = this.part("error");
     if (!place) return;
@@ -125,14 +126,17 @@ export class Panel {
 }
 
 /* The browser's own errors tell developers what happened; these sentences tell the reader. */
+const BROWSER_ERRORS = {
+  NotReadableError: "The file could not be read: it was changed, moved or removed after it was chosen.",
+  NotFoundError: "The file could not be found: it was moved or removed after it was chosen.",
+  RangeError: "The browser has not enough memory for a file of this size.",
+  OperationError: "The browser could not encrypt this: it may have run out of memory.",
+};
+
 function messageOf(error) {
-  const known = {
-    NotReadableError: "The file could not be read: it was changed, moved or removed after it was chosen.",
-    NotFoundError: "The file could not be found: it was moved or removed after it was chosen.",
-    RangeError: "The browser has not enough memory for a file of this size.",
-    OperationError: "The browser could not encrypt this: it may have run out of memory.",
-  };
-  return known[error.name] ?? error.message;
+  if ([LabFailure, Refused, Tampered].some((kind) => error instanceof kind)) return error.message;
+  console.error(error);
+  return BROWSER_ERRORS[error.name] ?? "Something went wrong in this page. Reload it and try again.";
 }
 
 export function showUnsupported(section, reason) {

@@ -1,6 +1,7 @@
 /* The section that encrypts and sends, in two steps, so that what leaves can be looked at before it does. */
 
-import { MAX_FILE_BYTES, Refused, TAG_BYTES, sealObject, secureRandom, wipe } from "./client_side_format.js";
+import { Refused } from "./client_side_envelope.js";
+import { MAX_FILE_BYTES, TAG_BYTES, sealObject, secureRandom, wipe } from "./client_side_format.js";
 import { keyFingerprint, keyringOfB64, kmsKeyring, makeOwnKeyB64, parseContext } from "./client_side_keys.js";
 import { Panel, firstBytesAsHex, inWords, lastBytesAsHex, saveAs } from "./client_side_page.js";
 import { LabFailure, upload } from "./client_side_transfer.js";
@@ -56,7 +57,9 @@ function chosenFile(panel) {
   const limitBytes = Math.min(MAX_FILE_BYTES, Number(panel.section.dataset.maxBytes) || MAX_FILE_BYTES);
   if (file.size > limitBytes) {
     throw new LabFailure({
-      message: `This file has ${inWords(file.size)}. Browsers encrypt a file in one piece in memory, so the limit here is ${inWords(limitBytes)}.`,
+      message:
+        `This file has ${inWords(file.size)}. Browsers encrypt a file in one piece in memory, so the limit here is ` +
+        `${inWords(limitBytes)}.`,
       kept: "It was not read, and nothing was sent.",
       todo: "Choose a smaller file, or encrypt this one with the command line.",
     });
@@ -79,7 +82,9 @@ async function sendSealed(panel, state, signal) {
   if (!state.sealed) return;
   if (panel.value("keyring") !== "kms" && state.unsavedKey === panel.value("own_key")) {
     panel.part("save-key")?.focus();
-    throw new Refused("Save the key first. It is in this page only: without it nobody can open the object, the lab included.");
+    throw new Refused(
+      "Save the key first. It is in this page only: without it nobody can open the object, the lab included.",
+    );
   }
   panel.part("send").disabled = true;
   panel.status("Sending the ciphertext …");
@@ -87,7 +92,7 @@ async function sendSealed(panel, state, signal) {
     const answer = await upload({
       url: uploadUrl(panel),
       method: uploadMethod(panel),
-      headers: { ...uploadHeaders(state.sealed.metadata), Accept: "application/json", "X-CSRFToken": panel.csrfToken },
+      headers: { ...uploadHeaders(state.sealed.metadata), "X-CSRFToken": panel.csrfToken },
       body: state.sealed.body,
       onProgress: (sent, total) => panel.progress(total ? sent / total : null),
       signal,
@@ -112,7 +117,7 @@ function uploadUrl(panel) {
 
 function uploadHeaders(metadata) {
   const pairs = Object.entries(metadata).map(([name, value]) => [`x-amz-meta-${name}`, value]);
-  return { "Content-Type": "application/octet-stream", ...Object.fromEntries(pairs) };
+  return { "Content-Type": "application/octet-stream", Accept: "application/json", ...Object.fromEntries(pairs) };
 }
 
 function goTo(location) {
@@ -127,7 +132,8 @@ function showOutgoing(panel, { body, metadata }) {
     ...Object.entries(metadata).map(([name, value]) => headerRow(`x-amz-meta-${name}`, value)),
   );
   const ciphertextBytes = body.length - TAG_BYTES;
-  panel.write("outgoing-size", `${inWords(body.length)}: ${inWords(ciphertextBytes)} of ciphertext, then the ${TAG_BYTES}-byte tag`);
+  const parts = `${inWords(ciphertextBytes)} of ciphertext, then the ${TAG_BYTES}-byte tag`;
+  panel.write("outgoing-size", `${inWords(body.length)}: ${parts}`);
   panel.write("outgoing-first", firstBytesAsHex(body));
   panel.write("outgoing-last", lastBytesAsHex(body));
   panel.show("outgoing");

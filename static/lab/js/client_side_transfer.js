@@ -1,5 +1,7 @@
 /* Requests to the lab, with progress and cancel, and its errors as one kind. */
 
+const UNREADABLE = "The lab's answer could not be read.";
+
 /* message: what happened; kept: what was kept; todo: what to do next. */
 export class LabFailure extends Error {
   constructor({ code = "", message, kept = "", todo = "" }) {
@@ -30,18 +32,19 @@ export async function postJson(url, values, { csrfToken, signal }) {
   }
   const text = await response.text();
   if (!response.ok) throw failureOf(response.status, text);
-  return parsed(text) ?? fail("The lab's answer could not be read.");
+  return parsed(text) ?? fail(UNREADABLE);
 }
 
 /* Sends `body` as it is; returns the JSON answer. `onProgress(sentBytes, totalBytes)`. */
 export async function upload({ url, method, headers, body, onProgress, signal }) {
   const request = await send({ url, method, headers, body, signal, responseType: "text", upload: onProgress });
-  return parsed(request.responseText) ?? fail("The lab's answer could not be read.", "The object may be stored: look into the bucket.");
+  return parsed(request.responseText) ?? fail(UNREADABLE, "The object may be stored: look into the bucket.");
 }
 
 /* Returns {body, metadata}: the stored bytes, and the x-amz-meta- headers without that prefix. */
 export async function download({ url, limitBytes, onProgress, signal }) {
-  const request = await send({ url, method: "GET", headers: {}, signal, responseType: "arraybuffer", limitBytes, download: onProgress });
+  const responseType = "arraybuffer";
+  const request = await send({ url, method: "GET", signal, responseType, limitBytes, download: onProgress });
   const metadata = {};
   for (const line of request.getAllResponseHeaders().trim().split(/\r?\n/)) {
     const at = line.indexOf(":");
@@ -52,7 +55,7 @@ export async function download({ url, limitBytes, onProgress, signal }) {
 }
 
 /* XMLHttpRequest, since fetch tells nothing about how much of a body has been sent. */
-function send({ url, method, headers, body = null, signal, responseType, limitBytes = Infinity, upload, download }) {
+function send({ url, method, headers = {}, body = null, signal, responseType, limitBytes = Infinity, upload, download }) {
   return new Promise((resolve, reject) => {
     if (signal?.aborted) {
       reject(new Cancelled());
@@ -117,7 +120,7 @@ function unreachable() {
 
 function tooLarge(limitBytes) {
   return new LabFailure({
-    message: `The object is larger than the ${Math.floor(limitBytes / 1024 ** 2)} MiB that a browser can decrypt in one piece.`,
+    message: `The object is larger than ${Math.floor(limitBytes / 1024 ** 2)} MiB, the limit for decrypting in a browser.`,
     kept: "The object is unchanged.",
     todo: "Decrypt it with the command line instead.",
   });
