@@ -259,6 +259,10 @@ class MemoryVersions:
     def recent(self, limit: int) -> Sequence[ObjectVersion]:
         return sorted(self.rows.values(), key=lambda row: -row.sequence)[:limit]
 
+    def under_key(self, key_arn: str, limit: int) -> tuple[int, Sequence[ObjectVersion]]:
+        rows = [row for row in self.rows.values() if row.kms_key_arn == key_arn]
+        return len(rows), sorted(rows, key=lambda row: -row.sequence)[:limit]
+
 
 @dataclass
 class MemoryUploads:

@@ -194,6 +194,10 @@ class VersionRecords(Protocol):
         """Return the newest versions of the account, over all buckets."""
         ...
 
+    def under_key(self, key_arn: str, limit: int) -> tuple[int, Sequence[ObjectVersion]]:
+        """Return how many versions were encrypted under a KMS key, and the newest of them."""
+        ...
+
 
 class UploadRecords(Protocol):
     def get(self, upload_id: str) -> MultipartUpload | None: ...

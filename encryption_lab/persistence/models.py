@@ -96,7 +96,10 @@ class BucketRow(Row):
 
 
 class VersionRow(Row):
-    """`id` is the version's sequence number. `size_bytes` and `is_delete_marker` are what usage is counted from."""
+    """`id` is the version's sequence number. `size_bytes` and `is_delete_marker` are what usage is counted from.
+
+    kms_key_arn   "" where S3 asked KMS for nothing
+    """
 
     record_id = models.CharField(max_length=26, unique=True)
     bucket = Utf8Field()
@@ -104,6 +107,7 @@ class VersionRow(Row):
     version_id = models.CharField(max_length=64)
     is_delete_marker = models.BooleanField()
     size_bytes = models.BigIntegerField()
+    kms_key_arn = models.CharField(max_length=128, default="")
 
     class Meta:
         constraints = [
@@ -114,6 +118,7 @@ class VersionRow(Row):
             models.Index(fields=["account", "bucket", "key", "-id"], name="versions_in_order"),
             models.Index(fields=["account", "-id"], name="versions_newest"),
             models.Index(fields=["account", "is_delete_marker", "size_bytes"], name="versions_counted"),
+            models.Index(fields=["account", "kms_key_arn", "-id"], name="versions_of_key"),
         ]
 
 

@@ -59,6 +59,7 @@ class DjangoVersions:
             version_id=version.version_id,
             is_delete_marker=version.is_delete_marker,
             size_bytes=version.size_bytes,
+            kms_key_arn=version.kms_key_arn,
             document=document_of(version),
         )
         row.save(force_insert=True)
@@ -71,6 +72,7 @@ class DjangoVersions:
             version_id=version.version_id,
             is_delete_marker=version.is_delete_marker,
             size_bytes=version.size_bytes,
+            kms_key_arn=version.kms_key_arn,
             document=document_of(version),
         )
 
@@ -105,6 +107,10 @@ class DjangoVersions:
 
     def recent(self, limit: int) -> Sequence[ObjectVersion]:
         return self._table.values(self._table.rows.order_by("-id")[:limit])
+
+    def under_key(self, key_arn: str, limit: int) -> tuple[int, Sequence[ObjectVersion]]:
+        rows = self._table.rows.filter(kms_key_arn=key_arn)
+        return rows.count(), self._table.values(rows.order_by("-id")[:limit])
 
 
 def _latest(rows: QuerySet[VersionRow], of_account: QuerySet[VersionRow]) -> QuerySet[VersionRow]:

@@ -12,7 +12,7 @@ from datetime import datetime
 
 from encryption_lab.documents import canonical, to_document
 from encryption_lab.identities import AccountId, BlobId, RecordId
-from encryption_lab.methods.envelopes import Envelope
+from encryption_lab.methods.envelopes import DsseKmsEnvelope, Envelope, SseKmsEnvelope
 from encryption_lab.methods.place import ObjectPlace
 from encryption_lab.store.store_keys import StoreKeys
 
@@ -63,6 +63,12 @@ class ObjectVersion:
     parts: tuple[StoredPart, ...] = ()
     checksum: StoredChecksum | None = None
     mac: bytes = b""
+
+    @property
+    def kms_key_arn(self) -> str:
+        """The KMS key that its data key is wrapped under, "" where S3 asked KMS for nothing."""
+        envelope = self.envelope.inner if isinstance(self.envelope, DsseKmsEnvelope) else self.envelope
+        return envelope.key_arn if isinstance(envelope, SseKmsEnvelope) else ""
 
     def place(self, account_id: AccountId) -> ObjectPlace:
         return ObjectPlace(
