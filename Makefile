@@ -20,7 +20,7 @@ run: .venv/runtime.stamp ## install what is needed and serve http://localhost:80
 ##@ Develop
 test: .venv/dev.stamp browser ## run everything, or what T names: make test T=tests/core
 	@if [ -z "$(T)" ]; then $(MAKE) --no-print-directory lint; fi
-	$(BIN)/python -m pytest -n 2 --dist loadfile $(T)
+	$(BIN)/python -m pytest $(if $(T),$(T),-n 2 --dist loadfile)
 
 lint: .venv/dev.stamp ## ruff, its formatter, and mypy
 	$(BIN)/ruff check .
