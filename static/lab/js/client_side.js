@@ -38,8 +38,8 @@
        input  name=own_key              base64 of 32 bytes; type=password or text, autocomplete=off  (keyring own)
        input  name=own_key_file         [optional] type=file; a key file saved earlier, read into own_key
        <button type=button data-make-key>   makes a key and puts it into own_key
-       <button type=button data-save-key>   saves own_key as envelope-key-<fingerprint>.txt; a key that was made here
-                                            must be saved before Send works, or nobody could ever open the object
+       <button type=button data-save-key>   saves own_key as envelope-key-<fingerprint>.txt; a key made here must be
+                                            saved before Send works, or nobody could ever open the object
        <* data-key-fingerprint>         [optional] first 8 hex digits of SHA-256 of the key, to tell key files apart
        <* data-for-keyring="own">, <* data-for-keyring="kms">   [optional] shown while that keyring is chosen
        <button type=submit>             Encrypt: nothing is sent yet (except, for kms, the request for a data key)
@@ -55,7 +55,8 @@
      <progress data-progress>           [hidden]
      <p role=status data-status>
      <div role=alert data-error>        [hidden] message, what was kept, what to do: a <p> for each
-     <* data-unsupported>               [hidden] shown with the reason where crypto.subtle is missing; the form is disabled
+     <* data-unsupported>               [hidden] shown with the reason where crypto.subtle is missing; all inputs are
+                                        then disabled
 
    2. Fetch and decrypt
 

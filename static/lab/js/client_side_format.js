@@ -1,8 +1,9 @@
-/* The S3 Encryption Client's object formats, with WebCrypto only: V3 is written, V3 and V2 are read. No page, no network.
-   The same as encryption_lab/methods/client_side.py; tests let each open what the other sealed. Source: aws-encryption-sdk-specification, s3-encryption/.
+/* Sealing and opening in the S3 Encryption Client's formats, with WebCrypto only: V3 is written, V3 and V2 are read. No
+   page, no network. The same as encryption_lab/methods/client_side.py; tests let each open what the other sealed.
+   Source: aws-encryption-sdk-specification, s3-encryption/encryption.md, decryption.md and key-derivation.md.
 
-   A keyring is {wrapAlgorithm, wrap(contentAlgorithm) → {dataKey, wrappedKey, description}, unwrap(envelope) → dataKey}.
-   Keys are Uint8Array of 32 bytes; whoever is handed one wipes it after use. */
+   A keyring is {wrapAlgorithm, wrap(contentAlgorithm), unwrap(envelope)}; wrap returns {dataKey, wrappedKey, description}
+   and unwrap the data key. Keys are Uint8Array of 32 bytes; whoever is handed one wipes it after use. */
 
 import {
   COMMITTED,
@@ -22,6 +23,7 @@ export const STRICT_POLICY = "REQUIRE_ENCRYPT_REQUIRE_DECRYPT";
 const SUITE_ID = new Uint8Array([0x00, 0x73]);
 const V3_IV = new Uint8Array(NONCE_BYTES).fill(1); // may be constant: the content key is fresh for every message id
 const POLICIES = ["FORBID_ENCRYPT_ALLOW_DECRYPT", "REQUIRE_ENCRYPT_ALLOW_DECRYPT", STRICT_POLICY];
+
 /* Stored bytes failed authentication: one text for every cause. */
 export class Tampered extends Error {
   constructor() {
