@@ -58,33 +58,34 @@ class SealedWriter:
         self._aad = segment_aad(header, binding)
         self._segment_bytes = segment_bytes
         self._number = 0
-        self._pending = bytearray(segment_bytes)
-        self._filled = 0
-        self._sealed = memoryview(bytearray(segment_bytes + TAG_BYTES))
+        self._pending = bytearray()
+        self._sealed = memoryview(b"")  # grows to the largest segment there is: a small object costs little
         sink.write(header)
 
     def write(self, piece: Buffer) -> None:
         """Take any number of bytes. A full segment is kept back until more come: the last one is sealed otherwise."""
         view = memoryview(piece)
         while view:
-            if self._filled == self._segment_bytes:
+            if len(self._pending) == self._segment_bytes:
                 self._seal(self._pending, last=False)
-                self._filled = 0
-            if self._filled == 0 and len(view) > self._segment_bytes:
+                self._pending = bytearray()
+            if not self._pending and len(view) > self._segment_bytes:
                 self._seal(view[: self._segment_bytes], last=False)
                 view = view[self._segment_bytes :]
                 continue
-            taken = min(self._segment_bytes - self._filled, len(view))
-            self._pending[self._filled : self._filled + taken] = view[:taken]
-            self._filled += taken
+            taken = self._segment_bytes - len(self._pending)
+            self._pending += view[:taken]
             view = view[taken:]
 
     def finish(self) -> None:
         """Seal the last segment; there is always one, be it empty."""
-        self._seal(memoryview(self._pending)[: self._filled], last=True)
+        self._seal(self._pending, last=True)
 
     def _seal(self, segment: Buffer, *, last: bool) -> None:
-        sealed = self._sealed[: len(segment) + TAG_BYTES]
+        sealed_bytes = len(segment) + TAG_BYTES
+        if len(self._sealed) < sealed_bytes:
+            self._sealed = memoryview(bytearray(sealed_bytes))
+        sealed = self._sealed[:sealed_bytes]
         self._aead.seal_into(segment_nonce(self._number, last=last), segment, self._aad, sealed)
         self._sink.write(sealed)
         self._number += 1

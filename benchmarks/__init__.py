@@ -1,0 +1,1 @@
+"""Measurements, never assertions: `make bench`. Ratios within one run, since machines are noisy."""
