@@ -12,8 +12,8 @@
    How a page uses it
    ------------------
    <script type="module" src="{% static 'lab/js/client_side.js' %}"></script>, and one or both sections below. No inline
-   script or style is made or needed. The files import each other by relative name, so the static files storage must
-   rewrite module imports (Django: support_js_module_import_aggregation = True) or keep the unhashed names.
+   script or style is made or needed. The files import each other as `from "./client_side_….js";`, which a static files
+   storage with hashed names must rewrite.
 
    Inputs are found by `name`, places to write into by `data-` attribute, both inside the section. What is marked
    [optional] may be missing. Everything that is written is text, never HTML. The page shows and hides with the
