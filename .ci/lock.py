@@ -10,7 +10,7 @@ import sys
 
 COMPILE = (
     *("uv", "pip", "compile", "pyproject.toml", "--quiet", "--universal", "--python-version", "3.11"),
-    *("--generate-hashes", "--no-emit-index-url", "--custom-compile-command", "make lock"),
+    *("--generate-hashes", "--custom-compile-command", "make lock"),
 )
 RUNTIME = "requirements.txt"
 DEVELOPMENT = "requirements-dev.txt"
