@@ -35,7 +35,7 @@ SUITE_AES_256_GCM_HKDF_SHA256 = 1
 SALT_BYTES = 32
 TAG_BYTES = 16
 HEADER_BYTES = 48
-SEGMENT_BYTES = 256 * 1024  # what we write; any value from 1 to MAX_SEGMENT_BYTES is read
+SEGMENT_BYTES = 128 * 1024  # what we write; any value from 1 to MAX_SEGMENT_BYTES is read
 MAX_SEGMENT_BYTES = 16 * 1024 * 1024
 KEY_INFO = b"envelope/sealed-stream/v1"
 

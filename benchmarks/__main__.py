@@ -1,0 +1,9 @@
+"""`make bench`: everything that is measured, one after the other."""
+
+from __future__ import annotations
+
+from benchmarks import engine, http
+
+if __name__ == "__main__":
+    engine.main([1, 16, 256, 1024])
+    http.main(512)
