@@ -17,7 +17,7 @@ from typing import cast
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from encryption_lab.formats.sealed_stream import SEGMENT_BYTES, TAG_BYTES, Binding, Geometry
+from encryption_lab.formats.sealed_stream import HEADER_BYTES, SEGMENT_BYTES, TAG_BYTES, Binding, Geometry
 from encryption_lab.memory import CountingRandomness
 from encryption_lab.methods.envelopes import SseS3Envelope
 from encryption_lab.ports import Sink
@@ -45,8 +45,9 @@ class Kept:
         self.size_bytes += len(piece)
 
     def read(self, offset: int, length_bytes: int) -> bytes:
-        # A view, so that the cipher reads the very bytes that the bare primitive reads; nothing keeps it.
-        return cast("bytes", memoryview(self.buffer)[offset : offset + length_bytes])
+        view = memoryview(self.buffer)[offset : offset + length_bytes]
+        # Segments as a view: the cipher reads them in place, as the bare primitive does. The header as bytes.
+        return bytes(view) if length_bytes == HEADER_BYTES else cast("bytes", view)
 
     def close(self) -> None:
         pass
