@@ -8,7 +8,7 @@ from encryption_lab.audit import AuditEvent
 from encryption_lab.exchange import Exchange
 from encryption_lab.identities import AccountId, RecordId
 from encryption_lab.persistence.models import EventRow, ExchangeRow, document_of
-from encryption_lab.persistence.rows import Table
+from encryption_lab.persistence.rows import Table, insert_row
 from encryption_lab.ports import EventQuery
 
 EVENT_FILTERS = ("name", "principal", "key_arn", "bucket", "object_key", "exchange_id")
@@ -21,7 +21,7 @@ class DjangoEvents:
     def append(self, event: AuditEvent) -> None:
         asked_by = {name: getattr(event, name) for name in EVENT_FILTERS}
         row = EventRow(account_id=self._table.account_id, document=document_of(event), **asked_by)
-        row.save(force_insert=True)
+        insert_row(row)
 
     def find(self, query: EventQuery) -> Sequence[tuple[int, AuditEvent]]:
         asked = {name: getattr(query, name) for name in EVENT_FILTERS}
@@ -43,7 +43,7 @@ class DjangoExchanges:
             record_id=exchange.record_id or "",
             document=document_of(exchange),
         )
-        row.save(force_insert=True)
+        insert_row(row)
 
     def get(self, exchange_id: str) -> Exchange | None:
         return self._table.one(exchange_id=exchange_id)

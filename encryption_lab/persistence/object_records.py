@@ -11,7 +11,7 @@ from encryption_lab.documents import from_document
 from encryption_lab.identities import AccountId, RecordId
 from encryption_lab.persistence.fields import after_prefix
 from encryption_lab.persistence.models import BucketRow, UploadRow, VersionRow, document_of
-from encryption_lab.persistence.rows import Table, put_row
+from encryption_lab.persistence.rows import Table, insert_row, put_row
 from encryption_lab.ports import VersionQuery
 from encryption_lab.store.buckets import Bucket
 from encryption_lab.store.multipart import MultipartUpload
@@ -62,7 +62,7 @@ class DjangoVersions:
             kms_key_arn=version.kms_key_arn,
             document=document_of(version),
         )
-        row.save(force_insert=True)
+        insert_row(row)
         return self._table.value(row)
 
     def replace(self, version: ObjectVersion) -> None:

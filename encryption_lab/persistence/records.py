@@ -16,6 +16,7 @@ from encryption_lab.persistence.history_records import DjangoEvents, DjangoExcha
 from encryption_lab.persistence.key_records import DjangoKeys, DjangoStoreKeys
 from encryption_lab.persistence.models import BucketRow, KmsKeyRow, Row, Sandbox, UploadRow, VersionRow
 from encryption_lab.persistence.object_records import DjangoBuckets, DjangoUploads, DjangoVersions
+from encryption_lab.persistence.rows import room_on_disk
 from encryption_lab.ports import Usage
 
 
@@ -48,7 +49,7 @@ class DjangoRecords:
 
     @contextmanager
     def atomic(self) -> Iterator[None]:
-        with transaction.atomic():
+        with room_on_disk(), transaction.atomic():
             # SQLite lets one transaction write at a time; elsewhere those of one account have to queue here, since
             # the engine reads before it writes (which version is replaced, what the quota leaves).
             if connection.features.has_select_for_update:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from django.db import models
+from django.db import OperationalError, models
 
 from encryption_lab.documents import from_document
+from encryption_lab.errors import StorageFull
 from encryption_lab.identities import AccountId
 from encryption_lab.persistence.models import Row
 
@@ -40,13 +42,32 @@ class Table(Generic[RowT, ValueT]):
         return [self.value(row) for row in rows]
 
 
+def insert_row(row: models.Model) -> None:
+    with room_on_disk():
+        row.save(force_insert=True)
+
+
 def put_row(row: models.Model, *, named_by: str) -> None:
     """Insert the row, or overwrite the account's row of the same name, which keeps its number."""
     names = {"account", named_by}
     changed = [field.name for field in row._meta.concrete_fields if not field.primary_key]
-    type(row)._default_manager.bulk_create(
-        [row],
-        update_conflicts=True,
-        unique_fields=sorted(names),
-        update_fields=[name for name in changed if name not in names],
-    )
+    with room_on_disk():
+        type(row)._default_manager.bulk_create(
+            [row],
+            update_conflicts=True,
+            unique_fields=sorted(names),
+            update_fields=[name for name in changed if name not in names],
+        )
+
+
+@contextmanager
+def room_on_disk() -> Iterator[None]:
+    """Raises StorageFull where the database says that the disk is full."""
+    try:
+        yield
+    except OperationalError as error:
+        cause = error.__cause__
+        # SQLite's name for it, and PostgreSQL's (Appendix A of its manual, class 53).
+        if getattr(cause, "sqlite_errorname", "") == "SQLITE_FULL" or getattr(cause, "sqlstate", "") == "53100":
+            raise StorageFull from error
+        raise

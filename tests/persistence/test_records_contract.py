@@ -1,0 +1,423 @@
+"""What every `Records` does, asked of the one in memory and of the one in the database alike."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from encryption_lab.kms.keys import KeyState
+from encryption_lab.methods.envelopes import DsseKmsEnvelope, SseKmsEnvelope, SseS3Envelope
+from encryption_lab.ports import EventQuery, Records, Usage, VersionQuery
+from encryption_lab.store.buckets import Versioning
+from encryption_lab.store.versions import ObjectVersion
+from tests.persistence.values import (
+    NOON,
+    a_blob_id,
+    a_bucket,
+    a_key,
+    a_marker,
+    a_part,
+    a_store_key,
+    a_version,
+    an_event,
+    an_exchange,
+    an_upload,
+)
+
+NAMES_IN_ORDER = ["", "A", "B", "Z", "a", "a/", "a/b", "a0", "aa", "b", "é", "中", "\uffff", "😀", "😀/x"]
+
+
+def ids(versions: object) -> list[str]:
+    assert isinstance(versions, list)
+    return [version.version_id for version in versions]
+
+
+def test_a_version_comes_back_as_it_was_stored_with_its_number(records: Records) -> None:
+    given = a_version(1)
+    added = records.versions.add(given)
+    assert added.sequence > 0
+    assert replace(added, sequence=0) == given
+    assert records.versions.get("first-bucket", "notes/a.txt", "v1") == added
+    assert records.versions.latest("first-bucket", "notes/a.txt") == added
+    assert records.versions.by_record_id(given.record_id) == added
+
+
+def test_what_was_never_stored_is_none(records: Records) -> None:
+    missing = a_version(1)
+    assert records.versions.get("first-bucket", "notes/a.txt", "v1") is None
+    assert records.versions.latest("first-bucket", "notes/a.txt") is None
+    assert records.versions.by_record_id(missing.record_id) is None
+    assert records.keys.get(a_key(1).key_id) is None
+    assert records.keys.alias("alias/none") is None
+    assert records.store_keys.get("00") is None
+    assert records.buckets.get("none") is None
+    assert records.uploads.get("none") is None
+    assert records.exchanges.get("none") is None
+
+
+def test_numbers_grow_and_are_not_used_again(records: Records) -> None:
+    first, second = (records.versions.add(a_version(number)) for number in (1, 2))
+    records.versions.delete(second.record_id)
+    assert first.sequence < second.sequence < records.versions.add(a_version(3)).sequence
+
+
+def test_a_version_is_found_by_bucket_key_and_id_together(records: Records) -> None:
+    for number, (bucket, key) in enumerate([("b1", "k1"), ("b1", "k2"), ("b2", "k1")]):
+        records.versions.add(a_version(number, key, bucket=bucket, version_id="null"))
+    found = records.versions.get("b2", "k1", "null")
+    assert found is not None
+    assert (found.bucket, found.key) == ("b2", "k1")
+    assert records.versions.get("b2", "k2", "null") is None
+
+
+def test_keys_differ_by_case_and_by_composition(records: Records) -> None:
+    names = ["note", "Note", "NOTE", "\u00e9", "e\u0301", "a_b", "a%b", "a\x00b", " "]
+    for number, name in enumerate(names):
+        records.versions.add(a_version(number, name))
+    for number, name in enumerate(names):
+        latest = records.versions.latest("first-bucket", name)
+        assert latest is not None
+        assert latest.version_id == f"v{number}"
+        found = records.versions.find(VersionQuery(bucket="first-bucket", prefix=name))
+        assert all(version.key.startswith(name) for version in found)
+
+
+def test_a_key_of_1024_bytes_is_kept_whole(records: Records) -> None:
+    key = "😀" * 256
+    assert records.versions.add(a_version(1, key)).key == key
+    assert records.versions.latest("first-bucket", key) is not None
+
+
+def test_versions_are_listed_by_utf8_bytes_then_newest_first(records: Records) -> None:
+    for number, name in enumerate(reversed(NAMES_IN_ORDER)):
+        records.versions.add(a_version(number, name))
+        records.versions.add(a_version(number + 100, name))
+    found = records.versions.find(VersionQuery(bucket="first-bucket"))
+    keys = [version.key for version in found]
+    assert keys == [name for name in NAMES_IN_ORDER for _ in range(2)]
+    assert keys == sorted(keys, key=str.encode)
+    for newer, older in zip(found[::2], found[1::2], strict=True):
+        assert newer.sequence > older.sequence
+
+
+@pytest.mark.parametrize("prefix", ["", "a", "a/", "A", "é", "😀", "\uffff", "nothing", "\U0010ffff"])
+def test_a_prefix_keeps_what_begins_with_it(records: Records, prefix: str) -> None:
+    for number, name in enumerate([*NAMES_IN_ORDER, "\U0010ffff", "\U0010ffffz"]):
+        records.versions.add(a_version(number, name))
+    found = records.versions.find(VersionQuery(bucket="first-bucket", prefix=prefix))
+    wanted = [name for name in [*NAMES_IN_ORDER, "\U0010ffff", "\U0010ffffz"] if name.startswith(prefix)]
+    assert [version.key for version in found] == sorted(wanted, key=str.encode)
+
+
+@pytest.mark.parametrize("limit", [1, 2, 3, 7, 100])
+@pytest.mark.parametrize("latest_only", [False, True])
+def test_pages_join_without_gap_or_repeat(records: Records, limit: int, latest_only: bool) -> None:
+    for number, name in enumerate(("b", "a", "c", "a", "b", "a")):
+        records.versions.add(a_version(number, name))
+    records.versions.add(a_marker(50, "c"))
+    whole = list(records.versions.find(VersionQuery(bucket="first-bucket", latest_only=latest_only)))
+    pages: list[ObjectVersion] = []
+    query = VersionQuery(bucket="first-bucket", latest_only=latest_only, limit=limit)
+    while page := records.versions.find(query):
+        assert len(page) <= limit
+        pages += page
+        query = replace(query, after=(page[-1].key, page[-1].sequence))
+    assert pages == whole
+    assert len(whole) == (2 if latest_only else 7)
+
+
+def test_after_a_key_with_nought_comes_the_next_key(records: Records) -> None:
+    for number, name in enumerate(["a", "a", "b"], start=1):
+        records.versions.add(a_version(number, name))
+    assert ids(records.versions.find(VersionQuery(bucket="first-bucket", after=("a", 0)))) == ["v3"]
+    assert ids(records.versions.find(VersionQuery(bucket="first-bucket", after=("Z", 0)))) == [
+        "v2",
+        "v1",
+        "v3",
+    ]
+
+
+def test_latest_only_shows_no_key_whose_newest_is_a_marker(records: Records) -> None:
+    records.versions.add(a_version(1, "gone"))
+    marker = records.versions.add(a_marker(2, "gone"))
+    records.versions.add(a_version(3, "old"))
+    records.versions.add(a_version(4, "old"))
+    query = VersionQuery(bucket="first-bucket", latest_only=True)
+    assert ids(records.versions.find(query)) == ["v4"]
+    latest = records.versions.latest("first-bucket", "gone")
+    assert latest is not None
+    assert latest.is_delete_marker
+    records.versions.delete(marker.record_id)
+    assert ids(records.versions.find(query)) == ["v1", "v4"]
+
+
+def test_a_listing_stays_in_its_bucket(records: Records) -> None:
+    records.versions.add(a_version(1, "a", bucket="b1"))
+    records.versions.add(a_version(2, "a", bucket="b2"))
+    assert ids(records.versions.find(VersionQuery(bucket="b1", latest_only=True))) == ["v1"]
+
+
+def test_recent_versions_come_newest_first_over_all_buckets(records: Records) -> None:
+    for number in range(1, 5):
+        records.versions.add(a_version(number, bucket=f"bucket-{number % 2}"))
+    assert ids(records.versions.recent(3)) == ["v4", "v3", "v2"]
+
+
+def test_versions_under_a_kms_key_are_counted_and_the_newest_listed(records: Records) -> None:
+    arn = "arn:aws:kms:eu-central-1:111122223333:key/1"
+    inner = SseKmsEnvelope(key_arn=arn, material_id="m", blob=b"blob", context={"a": "b"})
+    double = DsseKmsEnvelope(inner=inner, outer=SseS3Envelope(wrapped_key=b"wrapped"))
+    for number, envelope in enumerate([inner, double, replace(inner, key_arn=arn + "0"), inner, None]):
+        records.versions.add(a_version(number, envelope=envelope))
+    count, newest = records.versions.under_key(arn, 2)
+    assert count == 3
+    assert ids(newest) == ["v3", "v1"]
+    assert records.versions.under_key("arn:none", 2) == (0, [])
+
+
+def test_a_replaced_version_keeps_its_number(records: Records) -> None:
+    added = records.versions.add(a_version(1))
+    records.versions.add(a_version(2))
+    changed = replace(added, size_bytes=7, content_type="image/png", parts=(a_part(9, size_bytes=7),))
+    records.versions.replace(changed)
+    assert records.versions.by_record_id(added.record_id) == changed
+    assert records.usage().bytes == 107
+    assert ids(records.versions.recent(9)) == ["v2", "v1"]
+
+
+def test_replacing_what_is_gone_does_not_bring_it_back(records: Records) -> None:
+    added = records.versions.add(a_version(1))
+    records.versions.delete(added.record_id)
+    records.versions.replace(added)
+    assert records.versions.by_record_id(added.record_id) is None
+
+
+def test_deleting_takes_one_and_may_be_repeated(records: Records) -> None:
+    for number in (1, 2):
+        records.versions.add(a_version(number))
+    for _ in range(2):
+        records.versions.delete(a_version(2).record_id)
+    latest = records.versions.latest("first-bucket", "notes/a.txt")
+    assert latest is not None
+    assert latest.version_id == "v1"
+
+
+def test_kms_keys_are_listed_oldest_first_and_overwritten_in_place(records: Records) -> None:
+    for number in (3, 1, 2):
+        records.keys.put(a_key(number))
+    changed = a_key(3, state=KeyState.DISABLED, description="")
+    records.keys.put(changed)
+    assert list(records.keys.all()) == [changed, a_key(1), a_key(2)]
+    assert records.keys.get(changed.key_id) == changed
+
+
+def test_aliases_are_in_order_and_can_be_moved_and_deleted(records: Records) -> None:
+    one, two = a_key(1).key_id, a_key(2).key_id
+    for alias in ("alias/b", "alias/B", "alias/a"):
+        records.keys.put_alias(alias, one)
+    records.keys.put_alias("alias/b", two)
+    assert list(records.keys.aliases()) == [("alias/B", one), ("alias/a", one), ("alias/b", two)]
+    for _ in range(2):
+        records.keys.delete_alias("alias/B")
+    assert records.keys.alias("alias/B") is None
+    assert records.keys.alias("alias/b") == two
+
+
+def test_store_keys_are_listed_oldest_first_by_their_time(records: Records) -> None:
+    for number, days in ((1, 30), (2, 0), (3, 60)):
+        records.store_keys.put(a_store_key(number, days=days))
+    rewrapped = replace(a_store_key(1, days=30), wrapped=b"anew")
+    records.store_keys.put(rewrapped)
+    assert list(records.store_keys.all()) == [a_store_key(2), rewrapped, a_store_key(3, days=60)]
+    assert records.store_keys.get(rewrapped.store_key_id) == rewrapped
+
+
+def test_buckets_are_in_order_and_overwritten_in_place(records: Records) -> None:
+    for name in ("b-2", "a.1", "b-10"):
+        records.buckets.put(a_bucket(name))
+    changed = a_bucket("b-2", versioning=Versioning.SUSPENDED, sse_c_blocked=False)
+    records.buckets.put(changed)
+    assert list(records.buckets.all()) == [a_bucket("a.1"), a_bucket("b-10"), changed]
+    for _ in range(2):
+        records.buckets.delete("a.1")
+    assert records.buckets.get("a.1") is None
+    assert records.buckets.get("b-2") == changed
+
+
+def test_uploads_are_listed_by_key_then_time(records: Records) -> None:
+    later = NOON + timedelta(minutes=1)
+    given = [
+        an_upload(1, "b"),
+        an_upload(2, "a", created_at=later),
+        an_upload(3, "a"),
+        an_upload(4, bucket="other"),
+    ]
+    for upload in given:
+        records.uploads.put(upload)
+    grown = replace(given[0], parts=(a_part(1, part_number=1),))
+    records.uploads.put(grown)
+    assert list(records.uploads.find("first-bucket")) == [given[2], given[1], grown]
+    for _ in range(2):
+        records.uploads.delete("upload-3")
+    assert records.uploads.get("upload-3") is None
+    assert records.uploads.get("upload-1") == grown
+
+
+def test_events_are_found_newest_first_in_pages(records: Records) -> None:
+    for number in range(1, 8):
+        records.events.append(an_event(number))
+    first = records.events.find(EventQuery(limit=3))
+    second = records.events.find(EventQuery(limit=3, before=first[-1][0]))
+    third = records.events.find(EventQuery(limit=3, before=second[-1][0]))
+    found = [event for _, event in (*first, *second, *third)]
+    assert found == [an_event(number) for number in range(7, 0, -1)]
+    numbers = [number for number, _ in (*first, *second, *third)]
+    assert numbers == sorted(numbers, reverse=True)
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ({"name": "Encrypt"}, [2]),
+        ({"principal": "reader"}, [3]),
+        ({"key_arn": "arn:aws:kms:…:key/1"}, [4]),
+        ({"bucket": "b1"}, [6, 5]),
+        ({"bucket": "b1", "object_key": "é/1"}, [6]),
+        ({"exchange_id": "x7"}, [7]),
+        ({"bucket": "b1", "name": "Encrypt"}, []),
+        ({"principal": ""}, [8]),
+        ({}, [8, 7, 6, 5, 4, 3, 2, 1]),
+    ],
+)
+def test_events_are_found_by_what_is_asked(records: Records, asked: dict[str, Any], found: list[int]) -> None:
+    given: list[dict[str, str]] = [
+        {},
+        {"name": "Encrypt"},
+        {"principal": "reader"},
+        {"key_arn": "arn:aws:kms:…:key/1"},
+        {"bucket": "b1"},
+        {"bucket": "b1", "object_key": "é/1"},
+        {"exchange_id": "x7"},
+        {"principal": ""},
+    ]
+    for number, other in enumerate(given, start=1):
+        records.events.append(an_event(number, **other))
+    answer = [event for _, event in records.events.find(EventQuery(**asked))]
+    assert answer == [an_event(number, **given[number - 1]) for number in found]
+
+
+def test_exchanges_are_listed_newest_first_also_of_one_version(records: Records) -> None:
+    mine = a_version(1).record_id
+    given = [an_exchange(1, record_id=mine), an_exchange(2), an_exchange(3, record_id=mine, error_code="X")]
+    for exchange in given:
+        records.exchanges.append(exchange)
+    assert list(records.exchanges.recent(2)) == [given[2], given[1]]
+    assert list(records.exchanges.recent(9, record_id=mine)) == [given[2], given[0]]
+    assert records.exchanges.get("exchange-2") == given[1]
+
+
+def test_the_exchanges_of_a_group_come_in_the_order_they_were_made(records: Records) -> None:
+    for number, group_id in enumerate(["g", "", "g", "other"]):
+        records.exchanges.append(an_exchange(number, group_id=group_id))
+    assert [exchange.exchange_id for exchange in records.exchanges.of_group("g")] == [
+        "exchange-0",
+        "exchange-2",
+    ]
+
+
+def test_usage_counts_versions_and_parts_but_no_markers_or_deleted_keys(records: Records) -> None:
+    assert records.usage() == Usage(bytes=0, objects=0, keys=0, buckets=0)
+    records.buckets.put(a_bucket())
+    records.keys.put(a_key(1))
+    records.keys.put(a_key(2, state=KeyState.PENDING_DELETION))
+    records.keys.put(a_key(3, state=KeyState.DELETED))
+    records.versions.add(a_version(1, size_bytes=2**40))
+    records.versions.add(a_version(2, size_bytes=5))
+    records.versions.add(a_marker(3))
+    parts = (a_part(4, part_number=1, size_bytes=30), a_part(5, part_number=2, size_bytes=1))
+    records.uploads.put(an_upload(1, parts=parts))
+    assert records.usage() == Usage(bytes=2**40 + 36, objects=2, keys=2, buckets=1)
+
+
+def test_blob_ids_are_those_of_versions_and_uploads(records: Records) -> None:
+    records.versions.add(a_version(1, parts=(a_part(1, part_number=1), a_part(2, part_number=2))))
+    records.versions.add(a_marker(2))
+    records.uploads.put(an_upload(3, parts=(a_part(3, part_number=1),)))
+    assert sorted(records.blob_ids()) == [a_blob_id(1), a_blob_id(2), a_blob_id(3)]
+
+
+def change_everything(records: Records) -> None:
+    records.keys.put(a_key(2))
+    records.keys.put(a_key(1, description="changed"))
+    records.keys.put_alias("alias/b", a_key(2).key_id)
+    records.keys.delete_alias("alias/a")
+    records.store_keys.put(a_store_key(2))
+    records.buckets.put(a_bucket("second"))
+    records.buckets.delete("first-bucket")
+    records.versions.add(a_version(2))
+    records.versions.delete(a_version(1).record_id)
+    records.uploads.put(an_upload(2))
+    records.uploads.delete("upload-1")
+    records.events.append(an_event(2))
+    records.exchanges.append(an_exchange(2))
+
+
+def everything(records: Records) -> list[object]:
+    return [
+        list(records.keys.all()),
+        list(records.keys.aliases()),
+        list(records.store_keys.all()),
+        list(records.buckets.all()),
+        list(records.versions.recent(9)),
+        list(records.uploads.find("first-bucket")),
+        list(records.events.find(EventQuery())),
+        list(records.exchanges.recent(9)),
+        records.usage(),
+        sorted(records.blob_ids()),
+    ]
+
+
+def fill(records: Records) -> None:
+    records.keys.put(a_key(1))
+    records.keys.put_alias("alias/a", a_key(1).key_id)
+    records.store_keys.put(a_store_key(1))
+    records.buckets.put(a_bucket())
+    records.versions.add(a_version(1))
+    records.uploads.put(an_upload(1))
+    records.events.append(an_event(1))
+    records.exchanges.append(an_exchange(1))
+
+
+def change_and_fail(records: Records) -> None:
+    with records.atomic():
+        before = everything(records)
+        change_everything(records)
+        assert everything(records) != before
+        raise KeyError
+
+
+def test_an_exception_undoes_all_of_it(records: Records) -> None:
+    fill(records)
+    before = everything(records)
+    with pytest.raises(KeyError):
+        change_and_fail(records)
+    assert everything(records) == before
+
+
+def test_without_exception_all_of_it_stays(records: Records) -> None:
+    fill(records)
+    with records.atomic():
+        change_everything(records)
+        inside = everything(records)
+    assert everything(records) == inside
+
+
+def test_an_inner_failure_that_is_caught_undoes_the_inner_changes_only(records: Records) -> None:
+    with records.atomic():
+        records.buckets.put(a_bucket("outer"))
+        with pytest.raises(KeyError):
+            change_and_fail(records)
+    assert [bucket.name for bucket in records.buckets.all()] == ["outer"]
