@@ -42,14 +42,14 @@ class KeyAdministration(Desk):
             "description": description,
             "keyUsage": "ENCRYPT_DECRYPT",
             "keySpec": "SYMMETRIC_DEFAULT",
-            "origin": origin,
+            "origin": origin.value,
         }
         with self._operation(call, Operation.CREATE_KEY, request) as entry:
             check_account_permission(call.principal, Operation.CREATE_KEY, self._account)
             check_length("description", len(description), most=MAX_DESCRIPTION_CHARACTERS)
             key = self._registry.make(description=description, origin=origin, users=_known(users))
             entry.key_arn = self._account.key_arn(key.key_id)
-            entry.response.update(keyId=key.key_id, keyState=key.state, keyManager=key.manager)
+            entry.response.update(keyId=key.key_id, keyState=key.state.value, keyManager=key.manager.value)
         return key
 
     def describe_key(self, call: Call, key_id: str, *, via_s3: bool = False) -> KmsKey:
@@ -107,7 +107,7 @@ class KeyAdministration(Desk):
             )
             self._registry.put(key)
             entry.response.update(
-                keyId=entry.key_arn, keyState=key.state, deletionDate=deletion_at.isoformat()
+                keyId=entry.key_arn, keyState=key.state.value, deletionDate=deletion_at.isoformat()
             )
         return key
 

@@ -88,7 +88,7 @@ class Desk:
     ) -> Iterator[Entry]:
         """Run the body as one operation: all of its changes or none, one event, steps in the call's trace."""
         entry = Entry(asker=Actor.S3 if via_s3 else Actor.CLIENT, request=request)
-        call.trace.step(entry.asker, Actor.KMS, operation, carries=carries, **_shown(request))
+        call.trace.step(entry.asker, Actor.KMS, operation.value, carries=carries, **_shown(request))
         try:
             with self._unit_of_work(operation):
                 yield entry
@@ -98,7 +98,12 @@ class Desk:
             self._record(call, operation, entry, via_s3=via_s3, context=context, error=error)
             reason = {"reason": error.reason} if isinstance(error, InvalidCiphertext) and error.reason else {}
             call.trace.refuse(
-                Actor.KMS, entry.asker, operation, error=type(error).__name__, message=str(error), **reason
+                Actor.KMS,
+                entry.asker,
+                operation.value,
+                error=type(error).__name__,
+                message=str(error),
+                **reason,
             )
             raise
 
@@ -130,7 +135,7 @@ class Desk:
             "check who asks and the key's state",
             key=entry.key_arn,
             principal=call.principal.name,
-            state=key.state,
+            state=key.state.value,
         )
         return key
 
@@ -163,7 +168,7 @@ class Desk:
         self._trail.record(
             call,
             source=audit.KMS,
-            name=operation,
+            name=operation.value,
             via_s3=via_s3,
             read_only=is_read_only(operation),
             key_arn=entry.key_arn,

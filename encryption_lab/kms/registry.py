@@ -100,7 +100,7 @@ class Registry:
         for event in happened:
             details: audit.Parameters = {"keyId": key.key_id}
             if event.rotation is not None:
-                details["rotationType"] = event.rotation
+                details["rotationType"] = event.rotation.value
             self._trail.record(
                 None,
                 source=audit.KMS,
@@ -142,12 +142,12 @@ class Registry:
         self._trail.record(
             call,
             source=audit.KMS,
-            name=Operation.CREATE_KEY,
+            name=Operation.CREATE_KEY.value,
             via_s3=True,
             read_only=False,
             key_arn=self._account.key_arn(key.key_id),
-            request={"description": key.description, "origin": key.origin},
-            response={"keyId": key.key_id, "keyManager": key.manager},
+            request={"description": key.description, "origin": key.origin.value},
+            response={"keyId": key.key_id, "keyManager": key.manager.value},
         )
         return key.key_id
 
