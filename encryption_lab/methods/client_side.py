@@ -94,8 +94,6 @@ def open_sealed(body: Buffer, envelope: Envelope, keyring: Keyring, *, policy: C
     Raises ClientEncryptionRefused, CommitmentMismatch, Tampered or a KMS refusal; nothing is released with any.
     """
     content_key = begin_open(envelope, keyring, policy=policy)
-    if len(body) < TAG_BYTES:
-        raise Tampered
     if isinstance(envelope, EnvelopeV2) and envelope.plaintext_bytes not in (None, len(body) - TAG_BYTES):
         raise Tampered
     return Aead(content_key.key).open(content_key.iv, body, content_key.aad)

@@ -121,9 +121,8 @@ class KmsKeyring:
             raise ClientEncryptionRefused.other_keyring(envelope.wrap_algorithm)
         stored = envelope.description
         # The caller says what the object is about; what lies beside the object is the attacker's to write.
-        if {name: value for name, value in stored.items() if name not in RESERVED_NAMES} != dict(
-            self.context
-        ):
+        callers = {name: value for name, value in stored.items() if name not in RESERVED_NAMES}
+        if callers != dict(self.context):
             raise ClientEncryptionRefused.other_context()
         # KMS authenticates the pair, but only against the blob: a V2 key must not be tried on V3's content.
         if not same(stored.get(ALGORITHM_NAME, "").encode(), envelope.content_algorithm.encode()):

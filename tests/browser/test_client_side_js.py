@@ -520,6 +520,11 @@ def test_an_object_under_a_kms_key_opens_with_its_context_only(page: Page, lab: 
     lab.stored = (sealed.body, forged)
     decrypt(page, context=lines.replace("payroll", "sales"))
     expect(page.locator("[data-error]")).to_contain_text("KMS refused.")
+    lab.stored = (sealed.body, {**forged, "x-amz-t": forged["x-amz-t"].replace("115", "AES/GCM/NoPadding")})
+    lab.kms.calls.clear()
+    decrypt(page, context=lines.replace("payroll", "sales"))
+    expect(page.locator("[data-error]")).to_contain_text("wrapped for another content encryption algorithm")
+    assert lab.kms.calls == []
 
 
 def test_what_was_tampered_with_is_not_saved(page: Page, lab: Lab) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -230,6 +231,19 @@ def test_v2_does_not_open_as_v3(keyring: Keyring) -> None:
         assert_refused(sealed.body, write_envelope(upgraded), keyring, LENIENT)
 
 
+@pytest.mark.parametrize("stated", ["AES/GCM/NoPadding", "114", None])
+def test_a_data_key_made_for_another_algorithm_is_not_asked_of_kms(stated: str | None) -> None:
+    kms = FakeKms()
+    body, metadata = stored(kms_keyring(kms), STRICT)
+    kms.calls.clear()
+    context = {**CONTEXT, "aws:x-amz-cek-alg": stated} if stated else CONTEXT
+    with pytest.raises(ClientEncryptionRefused, match="wrapped for another content encryption algorithm"):
+        open_sealed(
+            body, read_envelope({**metadata, "x-amz-t": json.dumps(context)}), kms_keyring(kms), policy=STRICT
+        )
+    assert kms.calls == []
+
+
 def test_metadata_of_both_formats_is_refused_whatever_it_says() -> None:
     v3_body, v3 = stored(raw_keyring(), STRICT)
     v2_body, v2 = stored(raw_keyring(), OLD)
@@ -247,7 +261,7 @@ def test_a_false_plaintext_length_is_refused() -> None:
         )
 
 
-@pytest.mark.parametrize("change", [lambda k: k[:-1], lambda k: k + b"\0", lambda k: b"\0" * 11])
+@pytest.mark.parametrize("change", [lambda k: k[:-1], lambda k: k + b"\0", lambda k: k[:5]])
 def test_a_wrapped_key_of_another_length_is_refused(change: Callable[[bytes], bytes]) -> None:
     body, metadata = stored(raw_keyring(), STRICT)
     wrapped = change(base64.b64decode(metadata["x-amz-3"]))

@@ -83,7 +83,6 @@ export async function openObject(body, metadata, keyring, policy) {
     throw new Refused(`This keyring does not unwrap keys that were wrapped with ${envelope.wrapAlgorithm}.`);
   }
   const { key, iv, aad } = await contentKey(envelope, keyring);
-  if (body.byteLength < TAG_BYTES) throw new Tampered();
   if (envelope.plaintextBytes !== null && envelope.plaintextBytes !== body.byteLength - TAG_BYTES) throw new Tampered();
   return decrypt(key, iv, aad, body);
 }
