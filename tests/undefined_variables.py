@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from django.template.base import Node
+from django.template.base import UNKNOWN_SOURCE, Node
 
 OURS = (Path(__file__).resolve().parent.parent / "templates", Path(__file__).resolve().parent)
 
@@ -31,5 +31,5 @@ def _template_being_rendered() -> Path | None:
         node = frame.f_locals.get("self")
         if frame.f_code.co_name == "render_annotated" and isinstance(node, Node):
             origin = getattr(node, "origin", None)
-            return Path(origin.name) if origin else None
+            return Path(origin.name) if origin and origin.name != UNKNOWN_SOURCE else None
     return None

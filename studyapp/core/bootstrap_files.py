@@ -36,7 +36,7 @@ class BootstrapFinder(BaseFinder):
     def find(self, path: str, find_all: bool = False, **kwargs: Any) -> Any:
         """Return where the file lies; `path` starts with the prefix, as a template writes it."""
         found = [self.storage.path(offered) for offered in OFFERED if path == f"{PREFIX}/{offered}"]
-        return found if find_all else "".join(found)
+        return found[0] if found and not find_all else found
 
 
 def without_source_maps(patterns: Any) -> Any:

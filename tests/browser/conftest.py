@@ -69,7 +69,7 @@ def browser() -> Iterator[Browser]:
 
 @contextmanager
 def open_page(browser: Browser, site: LiveSite, look: Look, **options: Any) -> Iterator[Page]:
-    """Give a fresh visitor's page, for which "/lab/" is an address; fail at its end if a script or the CSP complained."""
+    """Give a new visitor's page, for which "/lab/" is an address; fail at its end if a script or the CSP complains."""
     context = browser.new_context(
         base_url=site.http_url,
         ignore_https_errors=True,

@@ -44,7 +44,11 @@ class Command(BaseCommand):
         refusals = [refusal for server in pair if (refusal := servers.refusal_to_bind(server))]
         if refusals:
             raise CommandError("\n".join(refusals))
-        prepare()
+        try:
+            prepare()
+        except OSError as problem:
+            reason = f"{problem.strerror}: {problem.filename}" if problem.filename else str(problem)
+            raise CommandError(f"The data folder {settings.DATA_DIR} cannot be used. {reason}.") from problem
         greeting = GREETING.format(
             http=pair[0].url, https=pair[1].url, data=settings.DATA_DIR, authority=tls.authority_certificate
         )

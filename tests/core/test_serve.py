@@ -1,0 +1,135 @@
+"""`manage.py serve` as a person meets it."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import signal
+import socket
+import ssl
+import stat
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.live_site import ROOT, LiveSite, free_port, run_site
+
+
+def status_of(site: LiveSite, path: str, *, tls: bool) -> int:
+    address = (site.https_url if tls else site.http_url).split("//")[1]
+    link: http.client.HTTPConnection
+    if tls:
+        trust = ssl.create_default_context(cafile=site.authority_file)
+        link = http.client.HTTPSConnection(address, context=trust, timeout=10)
+    else:
+        link = http.client.HTTPConnection(address, timeout=10)
+    try:
+        link.request("GET", path)
+        return link.getresponse().status
+    finally:
+        link.close()
+
+
+def serve_and_fail(**variables: str) -> str:
+    """Return what is said on stderr by a start that must fail."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("ENVELOPE_")}
+    ended = subprocess.run(
+        [sys.executable, "manage.py", "serve"],
+        cwd=ROOT,
+        env=kept | {"DJANGO_SETTINGS_MODULE": "studyapp.settings"} | variables,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert ended.returncode != 0
+    assert "Traceback" not in ended.stderr
+    return ended.stderr
+
+
+@pytest.mark.parametrize("tls", [False, True], ids=["http", "https"])
+def test_both_addresses_serve_pages_and_the_certificate_is_good(live_site: LiveSite, tls: bool) -> None:
+    assert status_of(live_site, "/", tls=tls) == 200
+    assert status_of(live_site, "/no-such-page", tls=tls) == 404
+
+
+def test_everything_in_the_data_folder_is_for_its_owner_only(live_site: LiveSite) -> None:
+    open_to_others = [
+        path for path in (live_site.data_dir, *live_site.data_dir.rglob("*")) if path.stat().st_mode & 0o077
+    ]
+    assert open_to_others == []
+    assert stat.S_IMODE((live_site.data_dir / "root-key").stat().st_mode) == 0o600
+
+
+def test_a_second_start_keeps_every_key_and_takes_less_than_three_seconds(data_dir: Path) -> None:
+    names = ("root-key", "secret-key", "tls/authority.crt", "tls/server.key", "static.fingerprint")
+    with run_site(data_dir) as site:
+        first = [(data_dir / name).read_bytes() for name in names]
+        assert site.stop() == 0
+    begun = time.monotonic()
+    with run_site(data_dir) as site:
+        assert time.monotonic() - begun < 3
+        assert status_of(site, "/", tls=True) == 200
+    assert [(data_dir / name).read_bytes() for name in names] == first
+
+
+@pytest.mark.parametrize(
+    "number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP], ids=lambda number: number.name
+)
+def test_a_signal_stops_both_servers_at_once(data_dir: Path, number: signal.Signals) -> None:
+    with run_site(data_dir) as site:
+        begun = time.monotonic()
+        site.process.send_signal(number)
+        assert site.process.wait(20) == 0
+        assert time.monotonic() - begun < 5
+        for url in (site.http_url, site.https_url):
+            with pytest.raises(ConnectionRefusedError):
+                socket.create_connection(("127.0.0.1", int(url.rsplit(":", 1)[1])))
+
+
+def test_when_one_server_dies_the_other_is_stopped_and_the_start_has_failed(data_dir: Path) -> None:
+    with run_site(data_dir) as site:
+        children = Path(f"/proc/{site.process.pid}/task/{site.process.pid}/children").read_text().split()
+        os.kill(int(children[0]), signal.SIGTERM)
+        assert site.process.wait(20) == 1
+        assert "A server ended by itself" in site.log
+        for url in (site.http_url, site.https_url):
+            with pytest.raises(ConnectionRefusedError):
+                socket.create_connection(("127.0.0.1", int(url.rsplit(":", 1)[1])))
+
+
+def test_a_port_in_use_is_told_in_a_sentence_and_nothing_is_made(data_dir: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        said = serve_and_fail(
+            ENVELOPE_DATA_DIR=str(data_dir), ENVELOPE_HTTP_PORT=port, ENVELOPE_HTTPS_PORT=str(free_port())
+        )
+    assert f"Port {port} on 127.0.0.1 cannot be used" in said
+    assert "ENVELOPE_HTTP_PORT" in said
+    assert not data_dir.exists()
+
+
+def test_a_nonsense_setting_is_told_in_a_sentence() -> None:
+    said = serve_and_fail(ENVELOPE_HTTP_PORT="eighty")
+    assert (
+        said
+        == "Envelope cannot start: ENVELOPE_HTTP_PORT must be a whole number from 1 to 65535, not 'eighty'.\n"
+    )
+
+
+def test_a_lost_root_key_is_not_replaced_beside_objects_that_need_it(data_dir: Path) -> None:
+    (data_dir / "blobs" / "ab").mkdir(parents=True)
+    ports = {"ENVELOPE_HTTP_PORT": str(free_port()), "ENVELOPE_HTTPS_PORT": str(free_port())}
+    said = serve_and_fail(ENVELOPE_DATA_DIR=str(data_dir), **ports)
+    assert "Put the file back" in said
+    assert not (data_dir / "root-key").exists()
+
+
+def test_a_data_folder_that_cannot_be_made_is_told_in_a_sentence() -> None:
+    ports = {"ENVELOPE_HTTP_PORT": str(free_port()), "ENVELOPE_HTTPS_PORT": str(free_port())}
+    assert "cannot be used" in serve_and_fail(ENVELOPE_DATA_DIR="/proc/no-folder-here", **ports)
