@@ -22,7 +22,9 @@ from encryption_lab.methods.bucket_keys import BucketKeyCache, BucketKeys
 from encryption_lab.methods.data_keys import DataKeys
 from encryption_lab.ports import BlobStore, Clock, Randomness, Records, RootKeys
 from encryption_lab.root_wrapping import RootWrapping
+from encryption_lab.store.admission import Admission
 from encryption_lab.store.bucket_settings import Buckets
+from encryption_lab.store.ledger import Ledger
 from encryption_lab.store.limits import Limits
 from encryption_lab.store.multipart_service import Multipart
 from encryption_lab.store.service import ObjectStore
@@ -95,13 +97,23 @@ class Lab:
             kms=self.kms, store_keys=self.store_keys, bucket_keys=bucket_keys, randomness=randomness
         )
         self.buckets = Buckets(records=records, trail=self.trail, clock=clock, limits=limits)
+        ledger = Ledger(
+            account=account,
+            records=records,
+            blobs=installation.blobs,
+            store_keys=self.store_keys,
+            limits=limits,
+        )
+        admission = Admission(
+            account=account, ledger=ledger, data_keys=data_keys, clock=clock, randomness=randomness
+        )
         self.objects = ObjectStore(
             account=account,
             records=records,
             blobs=installation.blobs,
             data_keys=data_keys,
-            store_keys=self.store_keys,
-            clock=clock,
+            ledger=ledger,
+            admission=admission,
             randomness=randomness,
             limits=limits,
         )
@@ -110,7 +122,8 @@ class Lab:
             records=records,
             blobs=installation.blobs,
             data_keys=data_keys,
-            objects=self.objects,
+            ledger=ledger,
+            admission=admission,
             randomness=randomness,
             limits=limits,
         )

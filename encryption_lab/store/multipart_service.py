@@ -22,10 +22,11 @@ from encryption_lab.methods.data_keys import DataKeys, Sealing
 from encryption_lab.methods.envelopes import SseS3Envelope
 from encryption_lab.methods.requests import CustomerKey, EncryptionRequest
 from encryption_lab.ports import BlobStore, Randomness, Records
+from encryption_lab.store.admission import Admission
+from encryption_lab.store.ledger import Ledger
 from encryption_lab.store.limits import Allowance, Limits
 from encryption_lab.store.multipart import MAX_PART_NUMBER, MultipartUpload, chosen_parts, multipart_etag
 from encryption_lab.store.permissions import check_permission
-from encryption_lab.store.service import ObjectStore
 from encryption_lab.store.transport import check_transport
 from encryption_lab.store.versions import ObjectVersion, StoredPart
 from encryption_lab.store.writing import BlobUpload, Description, Expected, RecordedUpload, Written
@@ -42,7 +43,8 @@ class Multipart:
         records: Records,
         blobs: BlobStore,
         data_keys: DataKeys,
-        objects: ObjectStore,
+        ledger: Ledger,
+        admission: Admission,
         randomness: Randomness,
         limits: Limits,
     ) -> None:
@@ -50,7 +52,8 @@ class Multipart:
         self._records = records
         self._blobs = blobs
         self._data_keys = data_keys
-        self._objects = objects
+        self._ledger = ledger
+        self._admission = admission
         self._randomness = randomness
         self._limits = limits
 
@@ -64,9 +67,9 @@ class Multipart:
         description: Description | None = None,
     ) -> MultipartUpload:
         """Return a new upload, whose method and keys are settled now. Raises as `ObjectStore.begin_put`."""
-        draft = self._objects.draft(call, bucket, key, description or Description())
+        draft = self._admission.draft(call, bucket, key, description or Description())
         call.trace.step(Actor.CLIENT, Actor.S3, f"CreateMultipartUpload {bucket}/{key}")
-        sealing = self._objects.begin_sealing(call, draft, encryption)
+        sealing = self._admission.keys_for(call, draft, encryption)
         upload = MultipartUpload(
             upload_id=self._randomness.draw(24).hex(),
             bucket=bucket,
@@ -134,8 +137,8 @@ class Multipart:
         )
         with self._records.atomic():
             self._records.uploads.delete(upload_id)
-            version, replaced = self._objects.record(call, version)
-        self._objects.discard(replaced)
+            version, replaced = self._ledger.record(call, version)
+        self._ledger.discard(replaced)
         for part in filterfalse(parts.__contains__, upload.parts):
             self._blobs.delete(part.blob_id)
         return version

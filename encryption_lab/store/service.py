@@ -5,7 +5,6 @@ Source: Amazon S3 API Reference, PutObject, GetObject, HeadObject, DeleteObject,
 
 from __future__ import annotations
 
-from base64 import b32encode, urlsafe_b64encode
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -14,27 +13,23 @@ from encryption_lab.errors import (
     IllegalCopy,
     LabError,
     MethodNotAllowedOnMarker,
-    NoSuchBucket,
-    NoSuchKey,
-    NoSuchVersion,
-    QuotaExceeded,
-    SseCBlocked,
 )
 from encryption_lab.exchange import Call
 from encryption_lab.identities import Account, BlobId, RecordId, bucket_arn, object_arn
 from encryption_lab.methods import sse_c
-from encryption_lab.methods.data_keys import DataKeys, Sealing
+from encryption_lab.methods.data_keys import DataKeys
 from encryption_lab.methods.envelopes import SseCEnvelope
-from encryption_lab.methods.requests import CustomerKey, EncryptionRequest, SseKms
-from encryption_lab.ports import BlobStore, Clock, Randomness, Records, Source, VersionQuery
+from encryption_lab.methods.requests import CustomerKey, EncryptionRequest
+from encryption_lab.ports import BlobStore, Randomness, Records, Source, VersionQuery
+from encryption_lab.store.admission import Admission
 from encryption_lab.store.buckets import Bucket, Versioning
 from encryption_lab.store.checksums import open_checksum, store_checksum
-from encryption_lab.store.limits import Allowance, Limits, check_key
+from encryption_lab.store.ledger import Ledger
+from encryption_lab.store.limits import Allowance, Limits
 from encryption_lab.store.permissions import check_permission
 from encryption_lab.store.reading import ObjectBody
-from encryption_lab.store.store_keys import StoreKeys
 from encryption_lab.store.transport import check_transport
-from encryption_lab.store.versions import NULL_VERSION, ObjectVersion, StoredPart, authenticated, verify
+from encryption_lab.store.versions import NULL_VERSION, ObjectVersion, StoredPart
 from encryption_lab.store.writing import BlobUpload, Description, Expected, RecordedUpload, Written
 from encryption_lab.trace import Actor
 
@@ -72,8 +67,8 @@ class ObjectStore:
         records: Records,
         blobs: BlobStore,
         data_keys: DataKeys,
-        store_keys: StoreKeys,
-        clock: Clock,
+        ledger: Ledger,
+        admission: Admission,
         randomness: Randomness,
         limits: Limits,
     ) -> None:
@@ -81,8 +76,8 @@ class ObjectStore:
         self._records = records
         self._blobs = blobs
         self._data_keys = data_keys
-        self._store_keys = store_keys
-        self._clock = clock
+        self._ledger = ledger
+        self._admission = admission
         self._randomness = randomness
         self._limits = limits
 
@@ -101,11 +96,11 @@ class ObjectStore:
         Raises NoSuchBucket, NotAuthorized, SseCBlocked, InvalidValue (plain HTTP), QuotaExceeded, what KMS refuses.
         """
         description = description or Description()
-        draft = self.draft(call, bucket, key, description)
+        draft = self._admission.draft(call, bucket, key, description)
         carries = "ciphertext" if is_client_side(draft) else "plaintext"
         call.trace.step(Actor.CLIENT, Actor.S3, f"PutObject {bucket}/{key}", carries=carries)
         allowance = Allowance(self._records, self._limits)
-        sealing = self.begin_sealing(call, draft, encryption)
+        sealing = self._admission.keys_for(call, draft, encryption)
         place = draft.place(self._account.account_id)
         upload = BlobUpload(
             call,
@@ -138,9 +133,9 @@ class ObjectStore:
                 checksum=checksum,
             )
             try:
-                added = self.commit(call, version)
+                added = self._ledger.commit(call, version)
             except LabError:
-                self.discard(version)
+                self._ledger.discard(version)
                 raise
             return Stored(version=added, checksum=written.checksum)
 
@@ -169,65 +164,6 @@ class ObjectStore:
             raise
         return upload.finish()
 
-    def draft(self, call: Call, bucket: str, key: str, description: Description) -> ObjectVersion:
-        """Return the version to be, with its ids. Raises what forbids the upload whatever the method."""
-        check_permission(call, "s3:PutObject", object_arn(bucket, key))
-        settings = self._bucket(bucket)
-        check_key(key)
-        versioned = settings.versioning is Versioning.ENABLED
-        return ObjectVersion(
-            record_id=RecordId(b32encode(self._randomness.draw(16)).decode().rstrip("=").lower()),
-            bucket=bucket,
-            key=key,
-            version_id=urlsafe_b64encode(self._randomness.draw(24)).decode() if versioned else NULL_VERSION,
-            created_at=self._clock.now(),
-            content_type=description.content_type,
-            metadata=dict(description.metadata),
-        )
-
-    def begin_sealing(
-        self, call: Call, draft: ObjectVersion, encryption: EncryptionRequest | None
-    ) -> Sealing:
-        """Return the keys for a new version, after every rule that may refuse its method, in S3's order."""
-        settings = self._bucket(draft.bucket)
-        request = encryption or settings.default_encryption.as_request()
-        if isinstance(request, CustomerKey) and settings.sse_c_blocked:
-            raise SseCBlocked(principal_arn=call.principal.arn, bucket=draft.bucket, key=draft.key)
-        check_transport(call, request)
-        if isinstance(request, SseKms) and request.bucket_key_enabled is None:
-            request = replace(request, bucket_key_enabled=settings.default_encryption.bucket_key_enabled)
-        return self._data_keys.create(call, draft.place(self._account.account_id), request)
-
-    def commit(self, call: Call, version: ObjectVersion) -> ObjectVersion:
-        """Make a version visible, whose files are on the disk already, and remove what it replaces."""
-        with self._records.atomic():
-            added, replaced = self.record(call, version)
-        self.discard(replaced)
-        return added
-
-    def record(self, call: Call, version: ObjectVersion) -> tuple[ObjectVersion, ObjectVersion | None]:
-        """Within `atomic`: return the version as recorded and the one it replaced, to be discarded after the commit."""
-        self._bucket(version.bucket)
-        usage = self._records.usage()
-        if usage.bytes + version.size_bytes > self._limits.bytes:
-            raise QuotaExceeded(what="bytes", limit=self._limits.bytes)
-        replaced = self._replaced_by(version)
-        added = self._records.versions.add(authenticated(version, self._account.account_id, self._store_keys))
-        call.trace.step(
-            Actor.S3,
-            Actor.DISK,
-            "write the record: name, metadata and what is needed to have the key again",
-            carries="metadata",
-            version_id=added.version_id,
-        )
-        return added, replaced
-
-    def discard(self, version: ObjectVersion | None) -> None:
-        """Remove the files of a version that no record names any more."""
-        if version is not None:
-            for part in version.parts:
-                self._blobs.delete(part.blob_id)
-
     def get(
         self,
         call: Call,
@@ -239,7 +175,7 @@ class ObjectStore:
     ) -> ObjectBody:
         """Return the opened object. Raises NoSuchKey, NotAuthorized, MissingCustomerKey, what KMS refuses, Tampered."""
         call.trace.step(Actor.CLIENT, Actor.S3, f"GetObject {bucket}/{key}")
-        version = self._readable(call, bucket, key, version_id)
+        version = self._ledger.readable(call, bucket, key, version_id)
         return self.open_body(call, version, customer_key)
 
     def open_body(self, call: Call, version: ObjectVersion, customer_key: CustomerKey | None) -> ObjectBody:
@@ -273,7 +209,7 @@ class ObjectStore:
     ) -> ObjectVersion:
         """Return what S3 tells of an object without its data: no KMS call, but an SSE-C key is asked for."""
         call.trace.step(Actor.CLIENT, Actor.S3, f"HeadObject {bucket}/{key}")
-        version = self._readable(call, bucket, key, version_id)
+        version = self._ledger.readable(call, bucket, key, version_id)
         if isinstance(version.envelope, SseCEnvelope):
             check_transport(call, version.envelope)
             sse_c.reopen(call, version.envelope, customer_key)
@@ -283,18 +219,18 @@ class ObjectStore:
 
     def list(self, call: Call, query: VersionQuery) -> tuple[ObjectVersion, ...]:
         check_permission(call, "s3:ListBucket", bucket_arn(query.bucket))
-        self._bucket(query.bucket)
+        self._ledger.bucket(query.bucket)
         return tuple(self._records.versions.find(query))
 
     def delete(self, call: Call, bucket: str, key: str, *, version_id: str | None = None) -> Deleted:
         """Remove a version for good, or, with versioning and no version named, put a delete marker on top."""
         check_permission(call, "s3:DeleteObject", object_arn(bucket, key))
-        settings = self._bucket(bucket)
+        settings = self._ledger.bucket(bucket)
         call.trace.step(Actor.CLIENT, Actor.S3, f"DeleteObject {bucket}/{key}")
         if version_id is not None or settings.versioning is Versioning.OFF:
             return self._delete_version(call, bucket, key, version_id or NULL_VERSION, settings)
-        marker = replace(self.draft(call, bucket, key, Description()), is_delete_marker=True)
-        self.commit(call, marker)
+        marker = replace(self._admission.draft(call, bucket, key, Description()), is_delete_marker=True)
+        self._ledger.commit(call, marker)
         return Deleted(version_id=marker.version_id, is_delete_marker=True)
 
     def copy(
@@ -332,39 +268,12 @@ class ObjectStore:
             )
 
     def version(self, record_id: RecordId) -> ObjectVersion:
-        """Return a version of this account by its record. Raises NoSuchKey; Tampered for a record changed behind us."""
-        version = self._records.versions.by_record_id(record_id)
-        if version is None:
-            raise NoSuchKey(record_id)
-        verify(version, self._account.account_id, self._store_keys)
-        return version
+        """Return a version of this account by its record. Raises NoSuchKey, Tampered."""
+        return self._ledger.version(record_id)
 
     def stored_file(self, blob_id: BlobId) -> Source:
         """Return the bytes as they lie on the disk, for looking at; sealed, so nothing secret is in them."""
         return self._blobs.open(blob_id)
-
-    def _bucket(self, name: str) -> Bucket:
-        bucket = self._records.buckets.get(name)
-        if bucket is None:
-            raise NoSuchBucket(name)
-        return bucket
-
-    def _readable(self, call: Call, bucket: str, key: str, version_id: str | None) -> ObjectVersion:
-        action = "s3:GetObject" if version_id is None else "s3:GetObjectVersion"
-        check_permission(call, action, object_arn(bucket, key))
-        self._bucket(bucket)
-        if version_id is None:
-            version = self._records.versions.latest(bucket, key)
-        else:
-            version = self._records.versions.get(bucket, key, version_id)
-            if version is None:
-                raise NoSuchVersion(key, version_id)
-        if version is None or (version.is_delete_marker and version_id is None):
-            raise NoSuchKey(key)
-        verify(version, self._account.account_id, self._store_keys)
-        if version.is_delete_marker:
-            raise MethodNotAllowedOnMarker
-        return version
 
     def _delete_version(
         self, call: Call, bucket: str, key: str, version_id: str, settings: Bucket
@@ -374,18 +283,9 @@ class ObjectStore:
             if version is not None:
                 self._records.versions.delete(version.record_id)
         if version is not None:
-            self.discard(version)
+            self._ledger.discard(version)
             call.trace.step(Actor.S3, Actor.DISK, "remove the record and the sealed bytes")
         return Deleted(
             version_id=None if settings.versioning is Versioning.OFF else version_id,
             is_delete_marker=version is not None and version.is_delete_marker,
         )
-
-    def _replaced_by(self, version: ObjectVersion) -> ObjectVersion | None:
-        """Take the record of the null version that a new null version replaces."""
-        if version.version_id != NULL_VERSION:
-            return None
-        replaced = self._records.versions.get(version.bucket, version.key, NULL_VERSION)
-        if replaced is not None:
-            self._records.versions.delete(replaced.record_id)
-        return replaced

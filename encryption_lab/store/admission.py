@@ -1,0 +1,63 @@
+"""Whether an upload is let in, and under which keys: every rule that may refuse it, in S3's order.
+
+Right, bucket and name first; then the method: blocked on this bucket, not over this connection, refused by KMS.
+"""
+
+from __future__ import annotations
+
+from base64 import b32encode, urlsafe_b64encode
+from dataclasses import replace
+
+from encryption_lab.errors import SseCBlocked
+from encryption_lab.exchange import Call
+from encryption_lab.identities import Account, RecordId, object_arn
+from encryption_lab.methods.data_keys import DataKeys, Sealing
+from encryption_lab.methods.requests import CustomerKey, EncryptionRequest, SseKms
+from encryption_lab.ports import Clock, Randomness
+from encryption_lab.store.buckets import Versioning
+from encryption_lab.store.ledger import Ledger
+from encryption_lab.store.limits import check_key
+from encryption_lab.store.permissions import check_permission
+from encryption_lab.store.transport import check_transport
+from encryption_lab.store.versions import NULL_VERSION, ObjectVersion
+from encryption_lab.store.writing import Description
+
+
+class Admission:
+    """The door for uploads of one account."""
+
+    def __init__(
+        self, *, account: Account, ledger: Ledger, data_keys: DataKeys, clock: Clock, randomness: Randomness
+    ) -> None:
+        self._account = account
+        self._ledger = ledger
+        self._data_keys = data_keys
+        self._clock = clock
+        self._randomness = randomness
+
+    def draft(self, call: Call, bucket: str, key: str, description: Description) -> ObjectVersion:
+        """Return the version to be, with its ids. Raises what forbids the upload whatever the method."""
+        check_permission(call, "s3:PutObject", object_arn(bucket, key))
+        settings = self._ledger.bucket(bucket)
+        check_key(key)
+        versioned = settings.versioning is Versioning.ENABLED
+        return ObjectVersion(
+            record_id=RecordId(b32encode(self._randomness.draw(16)).decode().rstrip("=").lower()),
+            bucket=bucket,
+            key=key,
+            version_id=urlsafe_b64encode(self._randomness.draw(24)).decode() if versioned else NULL_VERSION,
+            created_at=self._clock.now(),
+            content_type=description.content_type,
+            metadata=dict(description.metadata),
+        )
+
+    def keys_for(self, call: Call, draft: ObjectVersion, encryption: EncryptionRequest | None) -> Sealing:
+        """Return the keys for a new version, after every rule that may refuse its method, in S3's order."""
+        settings = self._ledger.bucket(draft.bucket)
+        request = encryption or settings.default_encryption.as_request()
+        if isinstance(request, CustomerKey) and settings.sse_c_blocked:
+            raise SseCBlocked(principal_arn=call.principal.arn, bucket=draft.bucket, key=draft.key)
+        check_transport(call, request)
+        if isinstance(request, SseKms) and request.bucket_key_enabled is None:
+            request = replace(request, bucket_key_enabled=settings.default_encryption.bucket_key_enabled)
+        return self._data_keys.create(call, draft.place(self._account.account_id), request)

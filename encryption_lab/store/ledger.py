@@ -1,0 +1,115 @@
+"""The records of object versions: looked up with their right and their MAC checked, written in one transaction.
+
+The order that makes it crash-safe: the files of a version are on the disk before it is recorded, and the files of what
+it replaces are removed after the commit. A crash leaves at most a file that no record names.
+"""
+
+from __future__ import annotations
+
+from encryption_lab.errors import (
+    MethodNotAllowedOnMarker,
+    NoSuchBucket,
+    NoSuchKey,
+    NoSuchVersion,
+    QuotaExceeded,
+)
+from encryption_lab.exchange import Call
+from encryption_lab.identities import Account, RecordId, object_arn
+from encryption_lab.ports import BlobStore, Records
+from encryption_lab.store.buckets import Bucket
+from encryption_lab.store.limits import Limits
+from encryption_lab.store.permissions import check_permission
+from encryption_lab.store.store_keys import StoreKeys
+from encryption_lab.store.versions import NULL_VERSION, ObjectVersion, authenticated, verify
+from encryption_lab.trace import Actor
+
+
+class Ledger:
+    """The object versions of one account."""
+
+    def __init__(
+        self,
+        *,
+        account: Account,
+        records: Records,
+        blobs: BlobStore,
+        store_keys: StoreKeys,
+        limits: Limits,
+    ) -> None:
+        self._account = account
+        self._records = records
+        self._blobs = blobs
+        self._store_keys = store_keys
+        self._limits = limits
+
+    def bucket(self, name: str) -> Bucket:
+        """Raises NoSuchBucket."""
+        bucket = self._records.buckets.get(name)
+        if bucket is None:
+            raise NoSuchBucket(name)
+        return bucket
+
+    def readable(self, call: Call, bucket: str, key: str, version_id: str | None) -> ObjectVersion:
+        """Return the version a caller may read. Raises NotAuthorized, NoSuchKey, NoSuchVersion, Tampered."""
+        action = "s3:GetObject" if version_id is None else "s3:GetObjectVersion"
+        check_permission(call, action, object_arn(bucket, key))
+        self.bucket(bucket)
+        if version_id is None:
+            version = self._records.versions.latest(bucket, key)
+        else:
+            version = self._records.versions.get(bucket, key, version_id)
+            if version is None:
+                raise NoSuchVersion(key, version_id)
+        if version is None or (version.is_delete_marker and version_id is None):
+            raise NoSuchKey(key)
+        verify(version, self._account.account_id, self._store_keys)
+        if version.is_delete_marker:
+            raise MethodNotAllowedOnMarker
+        return version
+
+    def version(self, record_id: RecordId) -> ObjectVersion:
+        """Return a version of this account by its record. Raises NoSuchKey; Tampered for a record changed behind us."""
+        version = self._records.versions.by_record_id(record_id)
+        if version is None:
+            raise NoSuchKey(record_id)
+        verify(version, self._account.account_id, self._store_keys)
+        return version
+
+    def commit(self, call: Call, version: ObjectVersion) -> ObjectVersion:
+        """Make a version visible, whose files are on the disk already, and remove what it replaces."""
+        with self._records.atomic():
+            added, replaced = self.record(call, version)
+        self.discard(replaced)
+        return added
+
+    def record(self, call: Call, version: ObjectVersion) -> tuple[ObjectVersion, ObjectVersion | None]:
+        """Within `atomic`: return the version as recorded and the one it replaced, to be discarded after the commit."""
+        self.bucket(version.bucket)
+        usage = self._records.usage()
+        if usage.bytes + version.size_bytes > self._limits.bytes:
+            raise QuotaExceeded(what="bytes", limit=self._limits.bytes)
+        replaced = self._replaced_by(version)
+        added = self._records.versions.add(authenticated(version, self._account.account_id, self._store_keys))
+        call.trace.step(
+            Actor.S3,
+            Actor.DISK,
+            "write the record: name, metadata and what is needed to have the key again",
+            carries="metadata",
+            version_id=added.version_id,
+        )
+        return added, replaced
+
+    def discard(self, version: ObjectVersion | None) -> None:
+        """Remove the files of a version that no record names any more."""
+        if version is not None:
+            for part in version.parts:
+                self._blobs.delete(part.blob_id)
+
+    def _replaced_by(self, version: ObjectVersion) -> ObjectVersion | None:
+        """Take the record of the null version that a new null version replaces."""
+        if version.version_id != NULL_VERSION:
+            return None
+        replaced = self._records.versions.get(version.bucket, version.key, NULL_VERSION)
+        if replaced is not None:
+            self._records.versions.delete(replaced.record_id)
+        return replaced
