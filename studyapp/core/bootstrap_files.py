@@ -47,7 +47,15 @@ def without_source_maps(patterns: Any) -> Any:
     )
 
 
+# Imports of our own modules, which get hashed names too. Django's switch for this would also read the package files
+# of others, where one comment looks like an import and names a file that is not there.
+OWN_MODULES = tuple(
+    (pattern, ((r"""(?P<matched>from "(?P<url>\./[^"]+\.js)";)""", 'from "%(url)s";'),))
+    for pattern in ("js/*.js", "lab/js/*.js")
+)
+
+
 class HashedStaticFilesStorage(CompressedManifestStaticFilesStorage):
     """Files named after their content and compressed, so that a browser may keep them for ever."""
 
-    patterns = without_source_maps(CompressedManifestStaticFilesStorage.patterns)
+    patterns = (*without_source_maps(CompressedManifestStaticFilesStorage.patterns), *OWN_MODULES)
