@@ -17,7 +17,7 @@ from encryption_lab.errors import LabError
 from encryption_lab.store.transport import CUSTOMER_KEY_NEEDS_TLS, KMS_NEEDS_TLS
 from encryption_lab.web.pages import page
 from encryption_lab.web.visitor import visitor
-from encryption_lab.wire.faults import kms_fault, s3_fault
+from encryption_lab.wire.faults import S3_FAULTS, Fault, kms_fault, s3_fault
 
 UNCHANGED = "Nothing was changed."
 NOT_STORED = "Nothing of this upload was kept. What was stored before is unharmed."
@@ -178,28 +178,58 @@ WORDS: dict[type[LabError], Words] = {
 OVER_PLAIN_HTTP = Words(
     "This method needs a secure connection",
     UNCHANGED,
-    "Open this page over HTTPS and send it again. Whatever a KMS or customer’s key protects, S3 refuses over plain HTTP.",
+    "Open this page over HTTPS and send it again. S3 refuses plain HTTP for whatever a KMS or customer’s key protects.",
 )
+BAD_CUSTOMER_KEY = Words(
+    "This is no key for AES-256",
+    NOT_STORED,
+    "Give exactly 32 bytes, written as base64: 44 characters, the last an equals sign. Or let the page make one.",
+)
+# What a class alone does not tell: the same class, another cause.
+BY_MESSAGE = {
+    KMS_NEEDS_TLS: OVER_PLAIN_HTTP,
+    CUSTOMER_KEY_NEEDS_TLS: OVER_PLAIN_HTTP,
+    "The secret key was invalid for the specified algorithm.": BAD_CUSTOMER_KEY,
+}
 
 
 def explain(error: LabError, *, kms: bool = False) -> Explained:
     """Return what a page says of an error. `kms`: the page spoke to KMS itself and not to S3."""
     fault = kms_fault(error) if kms else s3_fault(error)
-    words = _words(error)
+    by_class = next(WORDS[parent] for parent in type(error).__mro__ if parent in WORDS)
+    return _explained(fault, BY_MESSAGE.get(str(error), by_class), str(error))
+
+
+def explain_kept(status: int, code: str, message: str) -> Explained:
+    """Return what a page says of a refusal by S3 that was kept, of which only status, code and message are left."""
+    fault = Fault(status, code)
+    words = BY_MESSAGE.get(message) or _BY_FIXED_TEXT.get(message)
+    if words is None and SSE_C_IS_BLOCKED in message:
+        words = WORDS[errors.SseCBlocked]
+    return _explained(fault, words or _BY_CODE.get(code, WORDS[LabError]), message)
+
+
+def _explained(fault: Fault, words: Words, message: str) -> Explained:
     return Explained(
         status=fault.status,
         code=fault.code,
         title=words.title,
-        message=str(error),
+        message=message,
         kept=words.kept,
         todo=words.todo,
     )
 
 
-def _words(error: LabError) -> Words:
-    if str(error) in (KMS_NEEDS_TLS, CUSTOMER_KEY_NEEDS_TLS):
-        return OVER_PLAIN_HTTP
-    return next(WORDS[parent] for parent in type(error).__mro__ if parent in WORDS)
+SSE_C_IS_BLOCKED = "has blocked upload requests that specify"
+_BY_FIXED_TEXT = {
+    str(error): WORDS[type(error)]
+    for error in (errors.WrongCustomerKey(), errors.MissingCustomerKey(), errors.CustomerKeyNotApplicable())
+}
+# Several classes have the code AccessDenied; the one left is what S3 says most often.
+_BY_CODE = {
+    **{S3_FAULTS[kind].code: WORDS[kind] for kind in reversed(WORDS) if kind in S3_FAULTS},
+    S3_FAULTS[errors.Denied].code: WORDS[errors.NotAuthorized],
+}
 
 
 def refusal_page(request: HttpRequest, error: LabError, *, kms: bool = False) -> HttpResponseBase:
