@@ -87,8 +87,10 @@ class FileBlobWriter:
         self._free_bytes_reserve = free_bytes_reserve
         self._unchecked_bytes = CHECK_FREE_EVERY_BYTES
         self._descriptor = -1
+        self._unfinished = False
         with self._or_abort():
             self._descriptor = os.open(incoming, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+            self._unfinished = True
 
     def write(self, piece: Buffer) -> None:
         with self._or_abort():
@@ -103,12 +105,15 @@ class FileBlobWriter:
             self._close()
             self._make_folder()
             self._incoming.rename(self._path)
+            self._unfinished = False
             _flush_folder(self._path.parent)
 
     def abort(self) -> None:
         """Remove what was written; nothing happens once the file is committed or aborted."""
         self._close()
-        self._incoming.unlink(missing_ok=True)
+        if self._unfinished:
+            self._incoming.unlink(missing_ok=True)
+            self._unfinished = False
 
     def _make_folder(self) -> None:
         with suppress(FileExistsError):
@@ -117,7 +122,7 @@ class FileBlobWriter:
 
     def _check_free(self, length_bytes: int) -> None:
         self._unchecked_bytes += length_bytes
-        if self._unchecked_bytes > CHECK_FREE_EVERY_BYTES:
+        if self._unchecked_bytes >= CHECK_FREE_EVERY_BYTES:
             self._unchecked_bytes = 0
             disk = os.fstatvfs(self._descriptor)
             if disk.f_bavail * disk.f_frsize - length_bytes < self._free_bytes_reserve:
@@ -140,8 +145,7 @@ class FileBlobWriter:
 
     def __del__(self) -> None:
         # Whoever dropped the writer without an answer did not mean to keep the file.
-        if self._descriptor >= 0:
-            self.abort()
+        self.abort()
 
 
 class FileSource:

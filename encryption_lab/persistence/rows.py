@@ -68,6 +68,9 @@ def room_on_disk() -> Iterator[None]:
     except OperationalError as error:
         cause = error.__cause__
         # SQLite's name for it, and PostgreSQL's (Appendix A of its manual, class 53).
-        if getattr(cause, "sqlite_errorname", "") == "SQLITE_FULL" or getattr(cause, "sqlstate", "") == "53100":
+        if (
+            getattr(cause, "sqlite_errorname", "") == "SQLITE_FULL"
+            or getattr(cause, "sqlstate", "") == "53100"
+        ):
             raise StorageFull from error
         raise

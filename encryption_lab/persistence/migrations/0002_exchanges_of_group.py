@@ -4,19 +4,18 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('lab', '0001_initial'),
+        ("lab", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='exchangerow',
-            name='group_id',
-            field=models.CharField(blank=True, default='', max_length=64),
+            model_name="exchangerow",
+            name="group_id",
+            field=models.CharField(blank=True, default="", max_length=64),
         ),
         migrations.AddIndex(
-            model_name='exchangerow',
-            index=models.Index(fields=['account', 'group_id', 'id'], name='exchanges_of_group'),
+            model_name="exchangerow",
+            index=models.Index(fields=["account", "group_id", "id"], name="exchanges_of_group"),
         ),
     ]
