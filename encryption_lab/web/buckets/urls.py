@@ -1,5 +1,13 @@
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from encryption_lab.web.buckets import views
+
+urlpatterns: list[URLPattern] = [
+    path("buckets", views.buckets, name="buckets"),
+    path("buckets/<str:name>", views.bucket, name="bucket"),
+    path("buckets/<str:name>/encryption", views.bucket_encryption, name="bucket_encryption"),
+    path("buckets/<str:name>/versioning", views.bucket_versioning, name="bucket_versioning"),
+    path("buckets/<str:name>/delete", views.bucket_delete, name="bucket_delete"),
+]

@@ -1,5 +1,11 @@
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from encryption_lab.web.keys import views
+
+urlpatterns: list[URLPattern] = [
+    path("keys", views.keys, name="keys"),
+    path("keys/<str:key_id>", views.key, name="key"),
+    path("keys/<str:key_id>/<slug:action>", views.key_action, name="key_action"),
+]

@@ -1,0 +1,59 @@
+"""Audit events as lines that a person can scan: when, what, who, on which key and object, and how it ended."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+
+from encryption_lab.audit import KMS, AuditEvent
+from encryption_lab.web.drawings.lettering import clean
+from encryption_lab.web.key_names import KeyRing
+from encryption_lab.wire.cloudtrail import cloudtrail_record
+from encryption_lab.wire.faults import code_of
+
+BY_ITSELF = {KMS: "KMS itself"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventLine:
+    """key_id: "" where no key was found; key_name: its alias, or the beginning of its id once it has none."""
+
+    sequence: int
+    time: datetime
+    name: str
+    who: str
+    how: str
+    key_id: str
+    key_name: str
+    bucket: str
+    object_key: str
+    verdict: str
+    outcome: str
+    record: str
+
+
+def event_line(sequence: int, event: AuditEvent, ring: KeyRing) -> EventLine:
+    key_id = event.key_arn.rpartition("/")[2]
+    key = ring.named(event.key_arn) if event.key_arn else None
+    failed = bool(event.error_name)
+    return EventLine(
+        sequence=sequence,
+        time=event.time,
+        name=event.name,
+        who=event.principal or BY_ITSELF.get(event.source, "S3 itself"),
+        how=_how(event),
+        key_id=key_id,
+        key_name=key.short_name if key else (f"{key_id[:8]}…" if key_id else ""),
+        bucket=event.bucket,
+        object_key=clean(event.object_key),
+        verdict="no" if failed else "ok",
+        outcome=code_of(event.error_name, kms=event.source == KMS) if failed else "done",
+        record=json.dumps(cloudtrail_record(event), indent=2, ensure_ascii=False),
+    )
+
+
+def _how(event: AuditEvent) -> str:
+    if not event.principal:
+        return ""
+    return "via S3" if event.via_s3 else "direct"
