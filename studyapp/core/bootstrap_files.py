@@ -50,7 +50,7 @@ def without_source_maps(patterns: Any) -> Any:
 # Imports of our own modules, which get hashed names too. Django's switch for this would also read the package files
 # of others, where one comment looks like an import and names a file that is not there.
 OWN_MODULES = tuple(
-    (pattern, ((r"""(?P<matched>from "(?P<url>\./[^"]+\.js)";)""", 'from "%(url)s";'),))
+    (pattern, ((r"""(?P<matched>from "(?P<url>\./[\w/-]+\.js)";)""", 'from "%(url)s";'),))
     for pattern in ("js/*.js", "lab/js/*.js")
 )
 
