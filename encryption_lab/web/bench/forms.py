@@ -100,8 +100,8 @@ class UploadForm(LabForm):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["bucket"].widget.choices = buckets  # type: ignore[attr-defined]
-        self.fields["kms_key"].widget.choices = kms_keys  # type: ignore[attr-defined]
+        self.fields["bucket"].widget.choices = buckets
+        self.fields["kms_key"].widget.choices = kms_keys
         for name in {"kms_key", "bucket_key", "context", "customer_key"} - set(OPTIONS.get(method, ())):
             del self.fields[name]
         if method == SSE_C:

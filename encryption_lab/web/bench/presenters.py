@@ -15,6 +15,7 @@ from encryption_lab.kms.naming import AWS_MANAGED_ALIAS
 from encryption_lab.ports import Records
 from encryption_lab.store.buckets import Algorithm, Bucket, Versioning
 from encryption_lab.store.versions import ObjectVersion
+from encryption_lab.web.bench import command_line
 from encryption_lab.web.bench.choices import CHOICES, CLIENT_SIDE, SSE_C, Choice, choice_of
 from encryption_lab.web.bench.forms import OPTIONS, UploadForm
 from encryption_lab.web.key_names import KeyRing, key_ring
@@ -86,6 +87,7 @@ def bench_context(
         "https_url": _https_url(request, place) if chosen and not who.secure_transport else "",
         "is_refused_here": bool(chosen and chosen.needs_tls and not who.secure_transport),
         "limit": sized(who.lab.limits.object_bytes),
+        "command_line": command_line.SEAL,
         "recent": recent_lines(who.lab.records),
     }
 

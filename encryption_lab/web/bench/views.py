@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
@@ -40,7 +38,7 @@ def upload(request: HttpRequest) -> HttpResponseBase:
     if request.method != "POST":
         return SeeOther(reverse("lab:bench"))
     with IncomingForm(request) as incoming:
-        return cast("HttpResponseBase", _upload(request, incoming))
+        return _upload(request, incoming)
 
 
 @csrf_protect
