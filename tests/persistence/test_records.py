@@ -14,7 +14,7 @@ from encryption_lab.persistence.models import Sandbox
 from encryption_lab.persistence.records import DjangoRecords, blob_ids
 from encryption_lab.ports import EventQuery, Usage, VersionQuery
 from tests.persistence.conftest import open_account
-from tests.persistence.test_records_contract import everything, fill
+from tests.persistence.contents import everything, fill
 from tests.persistence.values import (
     ALICE,
     BOB,

@@ -19,7 +19,7 @@ from encryption_lab.persistence.sandboxes import (
     sandbox_reset,
     sandboxes_expire,
 )
-from tests.persistence.test_records_contract import everything, fill
+from tests.persistence.contents import everything, fill
 from tests.persistence.values import NOON, a_blob_id, a_part, a_version, an_upload
 
 pytestmark = pytest.mark.django_db(transaction=True)
