@@ -10,9 +10,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 
+from encryption_lab.errors import NoSuchKmsKey
 from encryption_lab.exchange import Call
 from encryption_lab.kms.keys import KmsKey
 from encryption_lab.kms.service import Kms
+from encryption_lab.lab import Lab
+from encryption_lab.web.key_names import NamedKey
 from encryption_lab.web.keys.forms import (
     AliasForm,
     AliasRemoval,
@@ -29,10 +32,18 @@ from encryption_lab.web.lab_forms import LabForm
 class Work:
     """One action on one key: `form` is valid."""
 
-    kms: Kms
+    lab: Lab
     call: Call
-    key: KmsKey
+    named: NamedKey
     form: LabForm
+
+    @property
+    def kms(self) -> Kms:
+        return self.lab.kms
+
+    @property
+    def key(self) -> KmsKey:
+        return self.named.key
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +101,8 @@ def _add_alias(work: Work) -> str:
 
 def _remove_alias(work: Work) -> str:
     alias = work.form.cleaned_data["alias"]
+    if alias not in work.named.aliases:
+        raise NoSuchKmsKey.alias(work.lab.account.alias_arn(alias))
     work.kms.delete_alias(work.call, alias)
     return f"{alias} is gone. The key and what it protects are as before."
 

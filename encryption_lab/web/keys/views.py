@@ -87,7 +87,7 @@ def key_action(request: HttpRequest, key_id: str, action: str) -> HttpResponseBa
     form, status = wanted.form(request.POST), MALFORMED
     if form.is_valid():
         try:
-            said = wanted.run(Work(kms=who.lab.kms, call=who.call(), key=named.key, form=form))
+            said = wanted.run(Work(lab=who.lab, call=who.call(), named=named, form=form))
             return done(request, reverse("lab:key", args=[named.key.key_id]), said)
         except LabError as refused:
             status = form.refuse(refused, field=_field_of(form, refused), kms=True)
