@@ -99,3 +99,11 @@ def test_it_rotates_every_year_by_itself(bench: KmsBench) -> None:
     assert (
         bench.kms.decrypt(bench.reader, made.blob, context=CONTEXT, via_s3=True).plaintext == made.plaintext
     )
+
+
+def test_only_the_administrator_looks_at_it(bench: KmsBench) -> None:
+    key = bench.kms.aws_managed_key(bench.admin)
+    assert bench.kms.describe_key(bench.admin, S3_KEY) == key
+    with pytest.raises(NotAuthorized) as refused:
+        bench.kms.describe_key(bench.reader, S3_KEY)
+    assert str(refused.value).endswith("because no identity-based policy allows the kms:DescribeKey action")

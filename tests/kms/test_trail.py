@@ -6,9 +6,11 @@ from collections.abc import Callable
 
 import pytest
 
-from encryption_lab.errors import InvalidCiphertext, LabError, NoSuchKmsKey, NotAuthorized
+from encryption_lab.audit import AuditEvent
+from encryption_lab.errors import InvalidCiphertext, LabError, NoSuchKmsKey, NotAuthorized, StorageFull
 from encryption_lab.kms.keys import KmsKey
 from encryption_lab.kms.operations import Operation
+from encryption_lab.memory import MemoryEvents
 from encryption_lab.trace import Actor
 from tests.kms.kms_bench import CONTEXT, NEVER_EXISTED, KmsBench
 
@@ -110,6 +112,20 @@ def test_a_refused_change_leaves_nothing_but_its_event(bench: KmsBench, key: Kms
     with pytest.raises(LabError):
         bench.kms.create_alias(bench.admin, "alias/one-more", key.key_id)
     assert (bench.records.keys.rows, bench.records.keys.named, len(bench.events) - 1) == before
+
+
+def test_a_change_that_cannot_be_written_down_does_not_happen(
+    bench: KmsBench, key: KmsKey, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full_disk_once(events: MemoryEvents, event: AuditEvent) -> None:
+        monkeypatch.undo()
+        raise StorageFull
+
+    monkeypatch.setattr(MemoryEvents, "append", full_disk_once)
+    with pytest.raises(StorageFull):
+        bench.kms.disable_key(bench.admin, key.key_id)
+    assert bench.records.keys.get(key.key_id) == key
+    assert (bench.last_event.name, bench.last_event.error_name) == ("DisableKey", "StorageFull")
 
 
 def test_a_trace_shows_what_travels_from_whom_to_whom(bench: KmsBench, key: KmsKey) -> None:
