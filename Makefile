@@ -3,6 +3,8 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
+# Builds, too, use locked packages only: no isolation, which would fetch the newest ones.
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-build-isolation --use-pep517
 T ?=
 
 .DEFAULT_GOAL := help
@@ -45,15 +47,19 @@ clean: ## remove the virtual environment and caches; your data in var/ stays
 # What follows is called by the commands above.
 
 .venv/python.stamp:
+	@command -v $(PYTHON) >/dev/null || { echo "There is no $(PYTHON). Install Python 3.11 or newer, or name it: make PYTHON=…"; exit 1; }
 	@$(PYTHON) .ci/new_venv.py
 	@touch $@
 
-.venv/runtime.stamp: .venv/python.stamp requirements.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+.venv/runtime.stamp: .venv/python.stamp requirements-build.txt requirements.txt
+	@echo "Installing what Envelope needs …"
+	@$(INSTALL) -r requirements-build.txt
+	@$(INSTALL) -r requirements.txt
 	@touch $@
 
 .venv/dev.stamp: .venv/runtime.stamp requirements-dev.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@echo "Installing what its tests need …"
+	@$(INSTALL) -r requirements-dev.txt
 	@touch $@
 
 browser: .venv/dev.stamp

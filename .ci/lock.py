@@ -1,4 +1,4 @@
-"""Write requirements.txt and requirements-dev.txt from pyproject.toml: every package pinned, with its hashes.
+"""Write the requirements files from pyproject.toml: every package pinned, with its hashes.
 
 Arguments are handed on to `uv pip compile`, so `--upgrade` takes the newest versions.
 """
@@ -9,19 +9,22 @@ import subprocess
 import sys
 
 COMPILE = (
-    *("uv", "pip", "compile", "pyproject.toml", "--quiet", "--universal", "--python-version", "3.11"),
+    *("uv", "pip", "compile", "--quiet", "--universal", "--python-version", "3.11"),
     *("--generate-hashes", "--custom-compile-command", "make lock"),
 )
+BUILD = "requirements-build.txt"
 RUNTIME = "requirements.txt"
 DEVELOPMENT = "requirements-dev.txt"
 
 
 def main(extra: list[str]) -> None:
     uv = [sys.executable, "-m", *COMPILE, *extra]
-    subprocess.run([*uv, "--output-file", RUNTIME], check=True)
+    project = [*uv, "pyproject.toml"]
+    subprocess.run([*uv, "--group", "build", "--output-file", BUILD], check=True)
+    subprocess.run([*project, "--output-file", RUNTIME], check=True)
     # The development file holds the runtime's packages too, at the very same versions.
     subprocess.run(
-        [*uv, "--group", "dev", "--constraints", RUNTIME, "--output-file", DEVELOPMENT], check=True
+        [*project, "--group", "dev", "--constraints", RUNTIME, "--output-file", DEVELOPMENT], check=True
     )
 
 

@@ -70,4 +70,4 @@ def test_each_check_fails_on_a_bad_sample() -> None:
 
 
 def test_the_requirements_are_there() -> None:
-    assert REQUIREMENTS == ["requirements-dev.txt", "requirements.txt"]
+    assert REQUIREMENTS == ["requirements-build.txt", "requirements-dev.txt", "requirements.txt"]
