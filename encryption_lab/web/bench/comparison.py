@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 
 from encryption_lab.errors import LabError
 from encryption_lab.exchange import Exchange, Headers
+from encryption_lab.formats.sealed_stream import HEADER_BYTES
 from encryption_lab.lab import Lab
 from encryption_lab.store.versions import ObjectVersion
 from encryption_lab.trace import Actor
@@ -23,7 +24,8 @@ from encryption_lab.web.method_names import METHOD_NAMES
 from encryption_lab.web.sizes import sized
 from encryption_lab.web.visitor import Visitor
 
-SAMPLE_BYTES = 32
+SAMPLE_BYTES = HEADER_BYTES + 32
+BYTES_A_LINE = 4
 NOTHING = "–"
 
 # What no header says, for each method. Sources: S3 User Guide, Protecting data with encryption; Using SSE-C; ETag of
@@ -162,10 +164,9 @@ def _answered(column: Column) -> SafeString | str:
     return _headers(column.exchange.response_headers, only=("x-amz-server-side", "x-amz-version"))
 
 
-def _sample(column: Column) -> SafeString | str:
-    pairs = column.sample.hex(" ").split()
-    rows = [" ".join(pairs[start : start + 8]) for start in range(0, len(pairs), 8)]
-    return _lines(rows)
+def _hex(stored: bytes) -> SafeString | str:
+    starts = range(0, len(stored), BYTES_A_LINE)
+    return _lines([stored[start : start + BYTES_A_LINE].hex(" ") for start in starts])
 
 
 def _sizes(column: Column) -> str:
@@ -198,7 +199,8 @@ ROWS: tuple[tuple[str, Callable[[Column], SafeString | str]], ...] = (
     ("Who holds the key", partial(_only_if_stored, HELD_BY)),
     ("Who can read it", partial(_only_if_stored, READ_BY)),
     ("Calls to KMS", _kms_calls),
-    ("First bytes on the disk", _sample),
+    ("On the disk: the first 32 bytes", lambda column: _hex(column.sample[:32])),
+    ("On the disk: what follows the header", lambda column: _hex(column.sample[HEADER_BYTES:])),
     ("Size on the disk", _sizes),
     ("ETag", _etag),
     ("Answered with", _answered),

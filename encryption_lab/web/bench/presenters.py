@@ -16,7 +16,7 @@ from encryption_lab.ports import Records
 from encryption_lab.store.buckets import Algorithm, Bucket, Versioning
 from encryption_lab.store.versions import ObjectVersion
 from encryption_lab.web.bench import command_line
-from encryption_lab.web.bench.choices import CHOICES, CLIENT_SIDE, SSE_C, Choice, choice_of
+from encryption_lab.web.bench.choices import AS_BUCKET, CHOICES, CLIENT_SIDE, SSE_C, Choice, choice_of
 from encryption_lab.web.bench.forms import OPTIONS, UploadForm
 from encryption_lab.web.key_names import KeyRing, key_ring
 from encryption_lab.web.method_names import method_of
@@ -158,10 +158,10 @@ def _with_bucket(place: Place, buckets: list[Bucket]) -> Place:
 
 
 def _bucket_facts(bucket: Bucket, method: str) -> tuple[str, ...]:
-    default = f"{DEFAULTS[bucket.default_encryption.algorithm]} by default"
+    default = (f"{DEFAULTS[bucket.default_encryption.algorithm]} by default",) if method == AS_BUCKET else ()
     versions = "keeps versions" if bucket.versioning is Versioning.ENABLED else "no versions"
     blocked = ("SSE-C blocked",) if method == SSE_C and bucket.sse_c_blocked else ()
-    return (default, versions, *blocked)
+    return (*default, versions, *blocked)
 
 
 def _https_url(request: HttpRequest, place: Place) -> str:

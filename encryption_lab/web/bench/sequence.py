@@ -10,7 +10,7 @@ from encryption_lab.web.drawings.sequence import Carries, Message, Sequence
 from encryption_lab.wire.s3 import META
 from encryption_lab.wire.sse_headers import CUSTOMER, SSE
 
-NAMES = {Actor.CLIENT: "You", Actor.S3: "Amazon S3", Actor.KMS: "AWS KMS", Actor.DISK: "Disk"}
+NAMES = {Actor.CLIENT: "You", Actor.S3: "S3", Actor.KMS: "KMS", Actor.DISK: "Disk"}
 NOT_ENCRYPTED = "none"
 BY_HEADER = {"AES256": SSE_S3, "aws:kms": SSE_KMS, "aws:kms:dsse": DSSE_KMS}
 CLIENT_SIDE_HEADERS = frozenset(f"{META}{mark}" for mark in ("x-amz-3", "x-amz-key-v2", "x-amz-key"))
@@ -25,7 +25,7 @@ def drawn(exchange: Exchange) -> str:
             title=f"What happened during {exchange.operation}",
             method=method_of_exchange(exchange),
             actors=tuple(sequence.Actor(actor.value, NAMES[actor]) for actor in Actor),
-            messages=tuple(_message(step) for step in exchange.steps),
+            messages=_messages(exchange),
         )
     )
 
@@ -54,15 +54,34 @@ def _method_of_headers(headers: Headers) -> str:
     return BY_HEADER.get(named.get(SSE, ""), "")
 
 
+def _messages(exchange: Exchange) -> tuple[Message, ...]:
+    messages = tuple(_message(step) for step in exchange.steps)
+    if exchange.steps and exchange.steps[0].source is Actor.CLIENT:
+        return messages
+    # Refused by its headers alone, before the lab wrote down a step: that the request came is known all the same.
+    came = Message(
+        source=Actor.CLIENT.value, target=Actor.S3.value, label=f"{exchange.operation}, judged by its headers"
+    )
+    return (came, *messages)
+
+
 def _message(step: Step) -> Message:
     carries = Carries(step.carries)
     return Message(
         source=step.source.value,
         target=step.target.value,
         label=step.action,
-        detail=", ".join(f"{name.replace('_', ' ')} {value}" for name, value in step.detail.items() if value),
+        detail=", ".join(_detail(name, value) for name, value in step.detail.items() if value),
         carries=carries,
         is_secret=carries is Carries.PLAIN_KEY,
         is_return=PLACE[step.source] > PLACE[step.target],
         is_refused=step.refused,
     )
+
+
+def _detail(name: str, value: str) -> str:
+    """Return a name and its value; a key's ARN without what is the same for all keys of the account."""
+    if name == "message":
+        return value
+    resource = value.rpartition(":")[2] if value.startswith("arn:aws:kms:") else value
+    return resource if resource.startswith(f"{name}/") else f"{name.replace('_', ' ')} {resource}"

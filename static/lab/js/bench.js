@@ -53,6 +53,8 @@ async function fingerprint(text) {
 
 function enhance(part) {
   for (const place of part.querySelectorAll("[data-needs-script]")) place.hidden = false;
+  // On a phone the methods scroll sideways; the chosen one may stand outside of what is seen.
+  part.querySelector('[aria-label="Method"] [aria-current]')?.scrollIntoView({ block: "nearest", inline: "center" });
   for (const maker of part.querySelectorAll("[data-key-maker]")) wireKeyMaker(maker);
 }
 
