@@ -11,7 +11,8 @@ from datetime import datetime
 from enum import Enum, auto
 from typing import assert_never
 
-from encryption_lab.errors import ClientEncryptionRefused, InvalidCiphertext
+from encryption_lab.client_errors import ClientEncryptionRefused
+from encryption_lab.errors import InvalidCiphertext
 from encryption_lab.formats.kms_blob import unpack_blob
 from encryption_lab.formats.s3ec_metadata import Envelope as ClientEnvelope
 from encryption_lab.formats.s3ec_metadata import WrapAlgorithm, read_envelope

@@ -28,7 +28,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from encryption_lab.errors import ClientEncryptionRefused
+from encryption_lab.client_errors import ClientEncryptionRefused
 from encryption_lab.formats.encryption_context import EncryptionContext
 
 IV_BYTES = 12

@@ -6,7 +6,7 @@ Source: AWS KMS API Reference, Encrypt, Decrypt, GenerateDataKey, ReEncrypt (Nov
 from __future__ import annotations
 
 from encryption_lab.audit import Parameters
-from encryption_lab.errors import IncorrectKey, InvalidCiphertext
+from encryption_lab.errors import CiphertextKeyUnknown, IncorrectKey, InvalidCiphertext
 from encryption_lab.exchange import Call
 from encryption_lab.formats.encryption_context import EncryptionContext
 from encryption_lab.formats.kms_blob import NONCE_BYTES, SALT_BYTES, KmsBlob, unpack_blob
@@ -192,7 +192,7 @@ class KeyUse(Desk):
         asked = None if key_id is None else self._admit(call, operation, key_id, entry, via_s3=via_s3)
         parsed = unpack_blob(blob)
         if asked is None:
-            key = self._admit_key(call, operation, self._key_of(parsed), entry, via_s3=via_s3)
+            key = self._admit_key(call, operation, self._key_of(call, parsed), entry, via_s3=via_s3)
         elif parsed.key_id == asked.key_id:
             key = asked
         else:
@@ -202,10 +202,12 @@ class KeyUse(Desk):
         self._note_material(call, "decrypt with the material that the blob names", material, entry)
         return plaintext, material
 
-    def _key_of(self, blob: KmsBlob) -> KmsKey:
-        key = self._registry.get(KeyId(blob.key_id)) if is_key_id(blob.key_id) else None
+    def _key_of(self, call: Call, blob: KmsBlob) -> KmsKey:
+        if not is_key_id(blob.key_id):
+            raise InvalidCiphertext("what it names is no key id")
+        key = self._registry.get(KeyId(blob.key_id))
         if key is None:
-            raise InvalidCiphertext("it names no key of this account")
+            raise CiphertextKeyUnknown(principal_arn=call.principal.arn)
         return key
 
     def _note_material(self, call: Call, action: str, material: KeyMaterial, entry: Entry) -> None:

@@ -16,7 +16,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from encryption_lab.errors import ClientEncryptionRefused, CommitmentMismatch, Tampered
+from encryption_lab.client_errors import ClientEncryptionRefused, CommitmentMismatch
+from encryption_lab.errors import Tampered
 from encryption_lab.formats.s3ec_metadata import (
     COMMITMENT_BYTES,
     IV_BYTES,

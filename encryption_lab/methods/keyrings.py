@@ -12,7 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from encryption_lab.errors import ClientEncryptionRefused, Tampered
+from encryption_lab.client_errors import ClientEncryptionRefused
+from encryption_lab.errors import Tampered
 from encryption_lab.formats.encryption_context import EncryptionContext
 from encryption_lab.formats.s3ec_metadata import ContentAlgorithm, Envelope, WrapAlgorithm
 from encryption_lab.kms.data_keys import DataKey, Decrypted

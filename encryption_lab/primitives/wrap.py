@@ -11,7 +11,9 @@ from encryption_lab.formats.wrapped_key import (
 from encryption_lab.primitives.aead import Aead
 
 
-def wrap_key(key: bytes, *, wrapping_key: bytes, wrapping_key_id: bytes, nonce: bytes, purpose: tuple[bytes, ...]) -> bytes:
+def wrap_key(
+    key: bytes, *, wrapping_key: bytes, wrapping_key_id: bytes, nonce: bytes, purpose: tuple[bytes, ...]
+) -> bytes:
     """Return `key` wrapped, 77 bytes.
 
     key, wrapping_key   32 bytes each, secret
@@ -30,4 +32,6 @@ def wrapping_key_id_of(packed: bytes) -> bytes:
 def unwrap_key(packed: bytes, *, wrapping_key: bytes, purpose: tuple[bytes, ...]) -> bytes:
     """Return the 32-byte key. Raises Tampered for another wrapping key, another purpose or a changed byte."""
     wrapped = unpack_wrapped_key(packed)
-    return Aead(wrapping_key).open(wrapped.nonce, wrapped.sealed_key, wrapped_key_aad(wrapped.wrapping_key_id, *purpose))
+    return Aead(wrapping_key).open(
+        wrapped.nonce, wrapped.sealed_key, wrapped_key_aad(wrapped.wrapping_key_id, *purpose)
+    )

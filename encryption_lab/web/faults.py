@@ -12,7 +12,7 @@ from functools import wraps
 
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
 
-from encryption_lab import errors
+from encryption_lab import client_errors, errors
 from encryption_lab.errors import LabError
 from encryption_lab.store.transport import CUSTOMER_KEY_NEEDS_TLS, KMS_NEEDS_TLS
 from encryption_lab.web.pages import page
@@ -155,7 +155,7 @@ WORDS: dict[type[LabError], Words] = {
         "KMS never says why. The ciphertext, the key or the encryption context is not the one it was sealed with.",
     ),
     errors.LimitExceeded: Words("A limit of KMS is reached", UNCHANGED, "Wait, or work with what you have."),
-    errors.ClientEncryptionRefused: Words(
+    client_errors.ClientEncryptionRefused: Words(
         "The encryption client refused this object",
         UNREAD,
         "Check the key and the object’s metadata. Client-side, S3 cannot help: it only ever saw ciphertext.",

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from encryption_lab.errors import ClientEncryptionRefused
+from encryption_lab.client_errors import ClientEncryptionRefused
 from encryption_lab.formats.s3ec_metadata import (
     ContentAlgorithm,
     Envelope,

@@ -92,3 +92,16 @@ def test_a_spared_key_that_never_had_material_waits_for_it_again(bench: KmsBench
     key = bench.kms.create_key(bench.admin, "mine", origin=KeyOrigin.EXTERNAL)
     bench.kms.schedule_key_deletion(bench.admin, key.key_id)
     assert bench.kms.cancel_key_deletion(bench.admin, key.key_id).state is KeyState.PENDING_IMPORT
+
+
+def test_looking_at_all_keys_for_a_page_leaves_no_event_but_what_fell_due(
+    bench: KmsBench, key: KmsKey
+) -> None:
+    doomed = bench.kms.create_key(bench.admin, "doomed")
+    bench.kms.schedule_key_deletion(bench.admin, doomed.key_id, pending_window_days=7)
+    before = len(bench.events)
+    assert [shown.key_id for shown in bench.kms.keys()] == [key.key_id, doomed.key_id]
+    assert len(bench.events) == before
+    bench.clock.move(timedelta(days=7))
+    assert bench.kms.keys() == [key]
+    assert bench.event_names()[before:] == ["DeleteKey"]

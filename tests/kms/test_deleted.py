@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from encryption_lab.errors import InvalidCiphertext, NoSuchKmsKey
+from encryption_lab.errors import CiphertextKeyUnknown, NoSuchKmsKey
 from encryption_lab.kms.keys import KeyState, KmsKey
 from tests.kms.kms_bench import NEVER_EXISTED, KmsBench
 
@@ -39,7 +39,9 @@ def blob(bench: KmsBench, key: KmsKey) -> bytes:
 
 
 def test_what_a_deleted_key_encrypted_does_not_open(bench: KmsBench, key: KmsKey, blob: bytes) -> None:
-    with pytest.raises(InvalidCiphertext):
+    with pytest.raises(
+        CiphertextKeyUnknown, match="kms:Decrypt on the resource associated with this ciphertext"
+    ):
         bench.kms.decrypt(bench.admin, blob, context={})
     with pytest.raises(NoSuchKmsKey):
         bench.kms.decrypt(bench.admin, blob, context={}, key_id=key.key_id)

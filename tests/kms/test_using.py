@@ -2,7 +2,14 @@ from __future__ import annotations
 
 import pytest
 
-from encryption_lab.errors import IncorrectKey, InvalidCiphertext, KeyDisabled, KmsValidation, NoSuchKmsKey
+from encryption_lab.errors import (
+    CiphertextKeyUnknown,
+    IncorrectKey,
+    InvalidCiphertext,
+    KeyDisabled,
+    KmsValidation,
+    NoSuchKmsKey,
+)
 from encryption_lab.kms.keys import KmsKey
 from encryption_lab.kms.sealing import OVERHEAD_BYTES
 from tests.kms.kms_bench import CONTEXT, NEVER_EXISTED, KmsBench
@@ -61,9 +68,11 @@ def test_every_flipped_bit_of_a_blob_is_refused(bench: KmsBench, key: KmsKey) ->
         for bit in range(8):
             changed = bytearray(blob)
             changed[offset] ^= 1 << bit
-            with pytest.raises(InvalidCiphertext) as refused:
+            with pytest.raises((InvalidCiphertext, CiphertextKeyUnknown)) as refused:
                 bench.kms.decrypt(bench.admin, bytes(changed), context=CONTEXT)
-            assert str(refused.value) == ""
+            # A changed key id names a key that is not there; every other change has the same empty message.
+            names_another_key = 3 <= offset < 3 + len(key.key_id)
+            assert names_another_key or str(refused.value) == ""
 
 
 @pytest.mark.parametrize("surplus", [b"\0", b"\0" * 16])
@@ -125,7 +134,7 @@ def test_a_blob_of_another_account_is_refused(bench: KmsBench, key: KmsKey) -> N
     stranger = KmsBench(account_id="444455556666")
     theirs = stranger.kms.create_key(stranger.admin, "theirs")
     blob = stranger.kms.encrypt(stranger.admin, theirs.key_id, b"secret", context={}).blob
-    with pytest.raises(InvalidCiphertext):
+    with pytest.raises(CiphertextKeyUnknown):
         bench.kms.decrypt(bench.admin, blob, context={})
 
 

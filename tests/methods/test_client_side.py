@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from encryption_lab.errors import ClientEncryptionRefused, InvalidCiphertext, Tampered
+from encryption_lab.client_errors import ClientEncryptionRefused
+from encryption_lab.errors import InvalidCiphertext, Tampered
 from encryption_lab.formats.encryption_context import EncryptionContext, pack_context
 from encryption_lab.formats.s3ec_metadata import (
     ContentAlgorithm,

@@ -9,13 +9,8 @@ from dataclasses import replace
 
 import pytest
 
-from encryption_lab.errors import (
-    ClientEncryptionRefused,
-    CommitmentMismatch,
-    InvalidCiphertext,
-    LabError,
-    Tampered,
-)
+from encryption_lab.client_errors import ClientEncryptionRefused, CommitmentMismatch
+from encryption_lab.errors import InvalidCiphertext, LabError, Tampered
 from encryption_lab.formats.s3ec_metadata import (
     ContentAlgorithm,
     EnvelopeV2,

@@ -4,7 +4,13 @@ from datetime import timedelta
 
 import pytest
 
-from encryption_lab.errors import KeyDisabled, KeyStateInvalid, NoSuchKmsKey, NotAuthorized
+from encryption_lab.errors import (
+    CiphertextKeyUnknown,
+    KeyDisabled,
+    KeyStateInvalid,
+    NoSuchKmsKey,
+    NotAuthorized,
+)
 from encryption_lab.identities import READER
 from encryption_lab.methods.bucket_keys import LIFETIME
 from encryption_lab.methods.envelopes import SseKmsEnvelope
@@ -102,8 +108,12 @@ def test_a_key_whose_deletion_has_come_is_gone_for_good(bench: Bench) -> None:
     with pytest.raises(KeyStateInvalid, match="is pending deletion"):
         bench.lab.objects.get(bench.admin(), BUCKET, "k")
     bench.clock.move(timedelta(days=8))
-    with pytest.raises(NoSuchKmsKey):
+    with pytest.raises(CiphertextKeyUnknown, match="the resource associated with this ciphertext"):
         bench.lab.objects.get(bench.admin(), BUCKET, "k")
+    with pytest.raises(NoSuchKmsKey):
+        bench.lab.objects.put(
+            bench.admin(), BUCKET, "k", [b"x"], encryption=SseKms(key_id=bench.payroll.key_id)
+        )
     bench.lab.objects.delete(bench.admin(), BUCKET, "k")
 
 

@@ -11,9 +11,7 @@ from encryption_lab.wire.faults import KMS_FAULTS, S3_FAULTS, Fault, code_of
 CLASSES = [
     member
     for _, member in inspect.getmembers(errors, inspect.isclass)
-    if issubclass(member, LabError)
-    and member is not LabError
-    and not issubclass(member, errors.ClientEncryptionRefused)  # the client's own: it never travels
+    if issubclass(member, LabError) and member is not LabError
 ]
 
 
