@@ -50,7 +50,7 @@ class LabForm(forms.Form):
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True
-        self.helper.form_show_errors = True
+        self.helper.template = "lab/_fields.html"
         self.helper.layout = self.layout()
 
     def layout(self) -> Layout:

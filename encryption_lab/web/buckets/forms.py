@@ -105,7 +105,7 @@ class VersioningForm(LabForm):
 class ContentsForm(forms.Form):
     """Which part of the contents to show. `after_key` and `after_sequence` name the last version of the page before."""
 
-    prefix = forms.CharField(required=False, max_length=1024, strip=False)
+    begins_with = forms.CharField(required=False, max_length=1024, strip=False)
     versions = forms.BooleanField(required=False)
     after_key = forms.CharField(required=False, max_length=1024, strip=False)
     after_sequence = forms.IntegerField(required=False, min_value=0, max_value=2**63 - 1)
@@ -115,7 +115,7 @@ class ContentsForm(forms.Form):
         sequence = asked["after_sequence"]
         return VersionQuery(
             bucket=bucket,
-            prefix=asked["prefix"],
+            prefix=asked["begins_with"],
             after=None if sequence is None else (asked["after_key"], sequence),
             latest_only=not asked["versions"],
             limit=PAGE_SIZE + 1,

@@ -90,7 +90,7 @@ def bucket_line(bucket: Bucket) -> BucketLine:
 def contents(found: Sequence[ObjectVersion], asked: dict[str, object]) -> Contents:
     """Return one page of what a bucket holds; `found` has one more than fits where there is a next page."""
     shown = found[:PAGE_SIZE]
-    kept = {name: str(value) for name in ("prefix", "versions") if (value := asked[name])}
+    kept = {name: str(value) for name in ("begins_with", "versions") if (value := asked[name])}
     following = ""
     if len(found) > PAGE_SIZE:
         cursor = {"after_key": shown[-1].key, "after_sequence": str(shown[-1].sequence)}

@@ -125,7 +125,7 @@ def material_lines(key: KmsKey) -> list[MaterialLine]:
 
 
 def protected(key: KmsKey, count: int, newest: Sequence[ObjectVersion]) -> Protected:
-    numbers = {made.material_id: number for number, made in enumerate(key.materials, start=1)}
+    numbers: dict[str, int] = {made.material_id: number for number, made in enumerate(key.materials, start=1)}
     return Protected(count=count, lines=tuple(_protected_line(version, numbers) for version in newest))
 
 

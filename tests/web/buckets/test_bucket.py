@@ -35,10 +35,10 @@ def test_versions_and_delete_markers_are_shown_on_request(own: OwnLab) -> None:
 def test_a_prefix_narrows_the_list(own: OwnLab) -> None:
     own.put("reports/a.txt")
     own.put("other.txt")
-    page = own.text(f"{PAGE}?prefix=reports/")
+    page = own.text(f"{PAGE}?begins_with=reports/")
     assert "reports/a.txt" in page
     assert "other.txt" not in page
-    assert "No name in this bucket begins with" in own.text(f"{PAGE}?prefix=nothing")
+    assert "No name in this bucket begins with" in own.text(f"{PAGE}?begins_with=nothing")
 
 
 def test_names_are_escaped(own: OwnLab) -> None:
@@ -62,7 +62,7 @@ def test_long_lists_are_paged_without_gap_or_repeat(
     assert "First page" in pages[1]
 
 
-@pytest.mark.parametrize("query", ["after_sequence=x", "after_sequence=-1", f"prefix={'x' * 1025}"])
+@pytest.mark.parametrize("query", ["after_sequence=x", "after_sequence=-1", f"begins_with={'x' * 1025}"])
 def test_an_address_that_makes_no_sense_is_a_bad_request(own: OwnLab, query: str) -> None:
     assert own.client.get(f"{PAGE}?{query}").status_code == 400
 

@@ -23,7 +23,11 @@ def names(own: OwnLab, query: str) -> list[str]:
 
 
 def records(own: OwnLab, query: str = "") -> list[dict[str, Any]]:
-    answer = own.client.get(f"/lab/trail.json?{query}")
+    return exported(own.client, query)
+
+
+def exported(client: Client, query: str = "") -> list[dict[str, Any]]:
+    answer: Any = client.get(f"/lab/trail.json?{query}")
     assert answer["Content-Type"] == "application/json"
     found: list[dict[str, Any]] = json.loads(b"".join(answer.streaming_content))["Records"]
     return found
@@ -131,8 +135,7 @@ def test_a_stranger_sees_their_own_trail_only(own: OwnLab) -> None:
     stranger = Client()
     answer = stranger.get(f"{PAGE}?key={own.key.key_id}")
     assert answer.context["events"] == []
-    exported = json.loads(b"".join(stranger.get("/lab/trail.json").streaming_content))  # type: ignore[attr-defined]
-    assert own.sandbox.account_id not in json.dumps(exported)
+    assert own.sandbox.account_id not in json.dumps(exported(stranger))
 
 
 @pytest.mark.parametrize("address", [PAGE, "/lab/trail.json"])
