@@ -84,6 +84,9 @@ WORDS: dict[type[LabError], Words] = {
         UNREAD,
         "Use the key file you saved when you stored it. Nobody else has that key, S3 included.",
     ),
+    errors.Conflict: Words(
+        "Something else is in the way", UNCHANGED, "Look at what is there now, then try again."
+    ),
     errors.BucketExists: Words("You have this bucket already", UNCHANGED, "Use it, or choose another name."),
     errors.BucketNotEmpty: Words(
         "The bucket is not empty", UNCHANGED, "Delete every version of every object in it first, markers too."
@@ -225,10 +228,11 @@ _BY_FIXED_TEXT = {
     str(error): WORDS[type(error)]
     for error in (errors.WrongCustomerKey(), errors.MissingCustomerKey(), errors.CustomerKeyNotApplicable())
 }
-# Several classes have the code AccessDenied; the one left is what S3 says most often.
+# Where several classes share a code, the one that is met most often.
 _BY_CODE = {
     **{S3_FAULTS[kind].code: WORDS[kind] for kind in reversed(WORDS) if kind in S3_FAULTS},
     S3_FAULTS[errors.Denied].code: WORDS[errors.NotAuthorized],
+    S3_FAULTS[errors.KeyStateInvalid].code: WORDS[errors.KeyStateInvalid],
 }
 
 
