@@ -17,7 +17,10 @@ BY_ITSELF = {KMS: "KMS itself"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventLine:
-    """key_id: "" where no key was found; key_name: its alias, or the beginning of its id once it has none."""
+    """key_id: "" where no key was found; key_name: its alias, or the beginning of its id once it has none.
+
+    code   the error's, "" after success
+    """
 
     sequence: int
     time: datetime
@@ -28,15 +31,13 @@ class EventLine:
     key_name: str
     bucket: str
     object_key: str
-    verdict: str
-    outcome: str
+    code: str
     record: str
 
 
 def event_line(sequence: int, event: AuditEvent, ring: KeyRing) -> EventLine:
     key_id = event.key_arn.rpartition("/")[2]
     key = ring.named(event.key_arn) if event.key_arn else None
-    failed = bool(event.error_name)
     return EventLine(
         sequence=sequence,
         time=event.time,
@@ -47,8 +48,7 @@ def event_line(sequence: int, event: AuditEvent, ring: KeyRing) -> EventLine:
         key_name=key.short_name if key else (f"{key_id[:8]}…" if key_id else ""),
         bucket=event.bucket,
         object_key=clean(event.object_key),
-        verdict="no" if failed else "ok",
-        outcome=code_of(event.error_name, kms=event.source == KMS) if failed else "done",
+        code=code_of(event.error_name, kms=event.source == KMS) if event.error_name else "",
         record=json.dumps(cloudtrail_record(event), indent=2, ensure_ascii=False),
     )
 
