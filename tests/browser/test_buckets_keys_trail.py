@@ -121,6 +121,7 @@ def test_trail_is_filtered_and_exported(page: Page, tmp_path: Path) -> None:
     page.get_by_label("Event", exact=True).select_option("CreateKey")
     page.get_by_role("button", name="Show these").click()
     expect(page.locator(".ledger > li")).to_have_count(1)
+    expect(page.get_by_role("button", name="Show these")).to_be_focused()
     with page.expect_download() as downloading:
         page.get_by_role("link", name="Export as JSON").click()
     downloading.value.save_as(tmp_path / "trail.json")
