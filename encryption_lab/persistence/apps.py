@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django.apps import AppConfig
+from django.db.backends.signals import connection_created
 
 
 class PersistenceConfig(AppConfig):
@@ -8,3 +11,13 @@ class PersistenceConfig(AppConfig):
     label = "lab"
     verbose_name = "The lab's records"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        connection_created.connect(_overwrite_what_is_deleted, dispatch_uid="lab-secure-delete")
+
+
+def _overwrite_what_is_deleted(connection: Any, **_: object) -> None:
+    """A deleted wrapped key is overwritten with noughts, where SQLite by itself might leave it in a free page."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA secure_delete = ON")

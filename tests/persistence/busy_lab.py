@@ -131,7 +131,8 @@ def upload_in_parts(lab: Lab, random: Random, key: str) -> None:
     part = lab.multipart.begin_part(call, upload.upload_id, 1, customer_key=key_for(method_of(key)))
     part.write(body)
     stored = part.finish()
-    if random.random() < 0.3:
-        lab.multipart.abort(call, upload.upload_id)
-    else:
+    end = random.choice(["complete", "complete", "abort", "leave"])
+    if end == "complete":
         lab.multipart.complete(call, upload.upload_id, ((1, stored.etag),))
+    elif end == "abort":
+        lab.multipart.abort(call, upload.upload_id)

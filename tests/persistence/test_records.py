@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from django.db import IntegrityError, connection
@@ -231,3 +233,21 @@ def test_a_full_database_is_storage_full_and_changes_nothing(
     with pytest.raises(StorageFull):
         fill_up()
     assert alice.usage().objects == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_deleted_is_nowhere_in_the_database_file(alice: DjangoRecords) -> None:
+    secret = b"a wrapped key that shall be gone".hex()
+    for number in range(20):
+        alice.store_keys.put(replace(a_store_key(number), wrapped=bytes.fromhex(secret)))
+    path = Path(connection.settings_dict["NAME"])
+    assert secret.encode() in at_rest(path)
+    Sandbox.objects.get(account_id=ALICE.account_id).delete()
+    assert secret.encode() not in at_rest(path)
+
+
+def at_rest(path: Path) -> bytes:
+    """Return the database's file once all of the write-ahead log has been moved into it."""
+    with closing(connection.cursor()) as cursor:
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return path.read_bytes() + path.with_name(path.name + "-wal").read_bytes()
