@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -33,13 +34,28 @@ TABS = (
 MARKER_TABS = ("Versions", "Requests")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Found:
-    """A version of the visitor's own; nobody else's can be found."""
+    """A version of the visitor's own; nobody else's can be found. What is asked of the records is asked once."""
 
     who: Visitor
     version: ObjectVersion
-    links: tuple[Link, ...] = field(default=())
+
+    @cached_property
+    def links(self) -> tuple[Link, ...]:
+        return KeyChain(self.who.lab.records).links(self.version)
+
+    @cached_property
+    def versions(self) -> tuple[ObjectVersion, ...]:
+        """Return the versions of the object's name, newest first, up to MOST_VERSIONS."""
+        return self.versions_after(None, MOST_VERSIONS)
+
+    def versions_after(self, sequence: int | None, limit: int) -> tuple[ObjectVersion, ...]:
+        """Return versions older than that. A name is listed before every other that it is the beginning of."""
+        version = self.version
+        after = None if sequence is None else (version.key, sequence)
+        query = VersionQuery(bucket=version.bucket, prefix=version.key, after=after, limit=limit)
+        return tuple(row for row in self.who.lab.records.versions.find(query) if row.key == version.key)
 
     @property
     def server_method(self) -> Method:
@@ -83,8 +99,7 @@ def find(request: HttpRequest, record_id: str) -> Found:
     who = visitor(request)
     if not (record_id.isascii() and len(record_id) <= 26):
         raise NoSuchKey(record_id)
-    version = who.lab.objects.version(RecordId(record_id))
-    return Found(who, version, KeyChain(who.lab.records).links(version))
+    return Found(who, who.lab.objects.version(RecordId(record_id)))
 
 
 def object_page(
@@ -109,14 +124,6 @@ def object_page(
     return page(request, found.who, template, {**around, **(context or {})}, status=status)
 
 
-def versions_of(found: Found, limit: int = MOST_VERSIONS) -> tuple[ObjectVersion, ...]:
-    """Return the versions of the object's name, newest first. A name comes before every other it is the prefix of."""
-    query = VersionQuery(bucket=found.version.bucket, prefix=found.version.key, limit=limit)
-    return tuple(
-        version for version in found.who.lab.records.versions.find(query) if version.key == found.version.key
-    )
-
-
 def _tabs(found: Found) -> list[tuple[str, str, None]]:
     shown = [tab for tab in TABS if not found.version.is_delete_marker or tab[0] in MARKER_TABS]
     return [(label, reverse(f"lab:{name}", args=[found.version.record_id]), None) for label, name in shown]
@@ -125,7 +132,9 @@ def _tabs(found: Found) -> list[tuple[str, str, None]]:
 def _head(found: Found) -> Head:
     version = found.version
     method = method_of(version)
-    kms = next((link.kms for link in found.links if link.kind is LinkKind.KMS_KEY), None)
+    has_kms = found.is_kms_keyed or method.is_client_side
+    links = found.links if has_kms else ()
+    kms = next((link.kms for link in links if link.kind is LinkKind.KMS_KEY), None)
     return Head(
         record_id=version.record_id,
         name=version.key,
@@ -150,8 +159,7 @@ def _material(kms: KmsLink | None) -> str:
 
 
 def _place(found: Found) -> str:
-    versions = versions_of(found)
-    if len(versions) >= MOST_VERSIONS:
+    if len(found.versions) >= MOST_VERSIONS:
         return "one of many versions"
-    numbers = [version.record_id for version in reversed(versions)]
+    numbers = [version.record_id for version in reversed(found.versions)]
     return f"version {numbers.index(found.version.record_id) + 1} of {len(numbers)}"

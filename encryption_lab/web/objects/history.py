@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from encryption_lab.audit import AuditEvent
 from encryption_lab.exchange import Exchange, Headers
-from encryption_lab.ports import EventQuery, VersionQuery
+from encryption_lab.ports import EventQuery
 from encryption_lab.store.buckets import Versioning
 from encryption_lab.store.versions import ObjectVersion
 from encryption_lab.web.faults import refusals_explained
@@ -89,22 +89,15 @@ def object_requests(request: HttpRequest, record_id: str) -> HttpResponse:
 @refusals_explained
 def object_versions(request: HttpRequest, record_id: str) -> HttpResponse:
     found = find(request, record_id)
-    query = VersionQuery(
-        bucket=found.version.bucket,
-        prefix=found.version.key,
-        after=_after(request, found),
-        limit=PAGE_VERSIONS + 1,
-    )
-    listed = [
-        version for version in found.who.lab.records.versions.find(query) if version.key == found.version.key
-    ]
-    bucket = found.who.lab.records.buckets.get(found.version.bucket)
+    after = _number(request, "after")
+    listed = found.versions if after is None else found.versions_after(after, PAGE_VERSIONS + 1)
     shown = listed[:PAGE_VERSIONS]
-    latest = listed[0] if listed and query.after is None else None
+    latest = listed[0] if listed and after is None else None
+    bucket = found.who.lab.records.buckets.get(found.version.bucket) if after is None else None
     context = {
         "versions": [_version_shown(version, found, latest) for version in shown],
         "older_url": _older(found, shown) if len(listed) > PAGE_VERSIONS else "",
-        "newest_url": reverse("lab:object_versions", args=[record_id]) if "after" in request.GET else "",
+        "newest_url": "" if after is None else reverse("lab:object_versions", args=[record_id]),
         "puts_marker": bucket is not None and bucket.versioning is not Versioning.OFF,
     }
     return object_page(request, found, "lab/objects/versions.html", "Versions", context)
@@ -114,11 +107,11 @@ def object_versions(request: HttpRequest, record_id: str) -> HttpResponse:
 @refusals_explained
 def object_trail(request: HttpRequest, record_id: str) -> HttpResponse:
     found = find(request, record_id)
-    before = request.GET.get("before", "")
+    before = _number(request, "before")
     query = EventQuery(
         bucket=found.version.bucket,
         object_key=found.version.key,
-        before=int(before) if before.isascii() and before.isdecimal() and len(before) < 18 else None,
+        before=before,
         limit=PAGE_EVENTS + 1,
     )
     events = found.who.lab.records.events.find(query)
@@ -127,7 +120,7 @@ def object_trail(request: HttpRequest, record_id: str) -> HttpResponse:
     context = {
         "events": [_event_shown(number, event) for number, event in shown],
         "older_url": older,
-        "newest_url": reverse("lab:object_trail", args=[record_id]) if before else "",
+        "newest_url": "" if before is None else reverse("lab:object_trail", args=[record_id]),
         "has_bucket_key": bool(getattr(found.version.envelope, "wrapped_key", None)) and found.is_kms_keyed,
         "method_label": found.server_method.label,
     }
@@ -167,14 +160,13 @@ def _version_shown(version: ObjectVersion, found: Found, latest: ObjectVersion |
     )
 
 
-def _after(request: HttpRequest, found: Found) -> tuple[str, int] | None:
-    text = request.GET.get("after", "")
-    if not (text.isascii() and text.isdecimal() and len(text) < 18):
-        return None
-    return found.version.key, int(text)
+def _number(request: HttpRequest, name: str) -> int | None:
+    """Return a sequence number from the query, None for anything else."""
+    text = request.GET.get(name, "")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 18 else None
 
 
-def _older(found: Found, shown: list[ObjectVersion]) -> str:
+def _older(found: Found, shown: tuple[ObjectVersion, ...]) -> str:
     return f"{reverse('lab:object_versions', args=[found.version.record_id])}?after={shown[-1].sequence}"
 
 

@@ -21,17 +21,32 @@ MOST_KEY_FILE_BYTES = 1024
 class AskForm(LabForm):
     """`customer_key` is base64 as it was entered, or as it stands in the key file: S3 is to judge it."""
 
-    principal = forms.ChoiceField(label="Ask as", choices=PRINCIPALS, initial=ADMINISTRATOR)
+    principal = forms.ChoiceField(
+        label="Ask as",
+        choices=PRINCIPALS,
+        initial=ADMINISTRATOR,
+        widget=forms.Select(attrs={"class": "form-select"}),
+    )
     customer_key = forms.CharField(
         label="Your key",
         required=False,
         strip=True,
         help_text="Base64, as you saved it. It goes with this one request and is kept nowhere.",
         widget=forms.PasswordInput(
-            attrs={"autocomplete": "off", "spellcheck": "false", "autocapitalize": "none"}
+            attrs={
+                "class": "form-control",
+                "autocomplete": "off",
+                "spellcheck": "false",
+                "autocapitalize": "none",
+            }
         ),
     )
-    customer_key_file = forms.FileField(label="or your key file", required=False, allow_empty_file=True)
+    customer_key_file = forms.FileField(
+        label="or your key file",
+        required=False,
+        allow_empty_file=True,
+        widget=forms.FileInput(attrs={"class": "form-control"}),
+    )
 
     def __init__(self, found: Found, name: str, *args: Any, **kwargs: Any) -> None:
         self.name = name

@@ -100,11 +100,10 @@ def _disk(found: Found, answers: tuple[Answer, ...]) -> ReaderRow:
 
 
 def _what_disk_shows(found: Found, finding: DiskFinding) -> str:
-    looked_at = f"{finding.looked_at_bytes:,} bytes"
-    squeezed = f"zlib turns {looked_at} into {finding.deflated_bytes:,}"
+    squeezed = f"{finding.looked_at_bytes:,} bytes do not compress: zlib needs {finding.deflated_bytes:,}"
     if finding.found is None or _is_client_side(found):
-        return f"{squeezed}; no key lies there in clear"
-    return f"the object’s first 16 bytes are nowhere in {looked_at}; {squeezed}"
+        return f"{squeezed}. No key lies there in clear"
+    return f"its first 16 bytes are nowhere in the file; {squeezed}"
 
 
 def _operator(found: Found) -> ReaderRow:

@@ -19,6 +19,8 @@ from encryption_lab.web.objects.reader_rows import unasked_rows
 from encryption_lab.web.objects.stored_page import TAB, bytes_context, stored_context
 from encryption_lab.web.objects.windows import Window, part_start, read_window, rows_with_plaintext
 
+LINE_CHARACTERS = 32
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Beside:
@@ -73,4 +75,10 @@ def _with_plaintext(found: Found, window: Window, form: AskForm) -> tuple[Window
     except Tampered as refused:
         return window, Beside(refusal=explain(refused)), explain(refused).status
     window.rows[:] = rows_with_plaintext(window, plaintext)
-    return window, Beside(text="".join(map(printable, plaintext))), 200
+    return window, Beside(text=_lines(plaintext)), 200
+
+
+def _lines(plaintext: bytes) -> str:
+    """Return what can be printed of it, in lines that a phone has room for."""
+    text = "".join(map(printable, plaintext))
+    return "\n".join(text[at : at + LINE_CHARACTERS] for at in range(0, len(text), LINE_CHARACTERS))

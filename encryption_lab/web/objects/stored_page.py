@@ -9,6 +9,7 @@ from django.http import HttpRequest
 
 from encryption_lab.anatomy.record import RecordPiece, record_pieces
 from encryption_lab.errors import Tampered
+from encryption_lab.methods.envelopes import DsseKmsEnvelope
 from encryption_lab.web.objects.chain_drawing import SAMPLE_BYTES, draw_chain
 from encryption_lab.web.objects.found import Found
 from encryption_lab.web.objects.hexes import HexRow, hex_rows, named_legend
@@ -56,6 +57,7 @@ def bytes_context(found: Found, window: Window, form: AskForm) -> dict[str, obje
         "beside_form": form,
         "record_id": found.version.record_id,
         "is_client_side": method_of(found.version).is_client_side,
+        "has_two_layers": isinstance(found.version.envelope, DsseKmsEnvelope),
         "found": found,
     }
 

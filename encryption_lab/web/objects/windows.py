@@ -141,7 +141,7 @@ def _steps(
         ("Start", 0 if start else None),
         ("Previous tag", None if stored is None else _tag_window(stored.previous_tag(start))),
         ("Back", start - WINDOW_BYTES if start else None),
-        ("On", stop if stop < size_bytes else None),
+        ("Forward", stop if stop < size_bytes else None),
         ("Next tag", None if stored is None else _tag_window(stored.next_tag(stop - 1))),
         ("End", size_bytes if stop < size_bytes else None),
     ]
