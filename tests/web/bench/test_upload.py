@@ -8,10 +8,10 @@ from django.conf import settings
 from django.test import Client
 from pytest_django import Settings
 
+from encryption_lab.formats.sealed_stream import SEGMENT_BYTES
 from encryption_lab.identities import RecordId
 from encryption_lab.lab import Lab
 from encryption_lab.methods.requests import CustomerKey
-from encryption_lab.store.sealed_blob import SEGMENT_BYTES
 from encryption_lab.store.versions import ObjectVersion
 from encryption_lab.web.installation import installation
 from tests.web.bench.uploads import CUSTOMER_KEY, Browser, multipart

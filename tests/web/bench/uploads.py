@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,6 +40,7 @@ class Browser:
         self,
         method: str,
         content: bytes = b"hello",
+        /,
         name: str = "report.txt",
         **fields: str,
     ) -> Any:
@@ -48,18 +48,11 @@ class Browser:
         return self.post(multipart(asked, (name, content)))
 
     def post(self, body: bytes, *, cut_at: int | None = None) -> Any:
-        """Post a form. `cut_at`: the connection ends there, though more was announced."""
-        sent = body if cut_at is None else body[:cut_at]
+        """Post a form, or what comes of it up to `cut_at`."""
         return self.client.generic(
             "POST",
             "/lab/upload",
-            sent,
+            body[:cut_at],
             f"multipart/form-data; boundary={BOUNDARY}",
             secure=self.secure,
-            **({} if cut_at is None else {"CONTENT_LENGTH": str(len(sent))}),
         )
-
-
-def in_pieces(content: bytes, size: int) -> Iterator[bytes]:
-    for start in range(0, len(content), size):
-        yield content[start : start + size]
