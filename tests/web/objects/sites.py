@@ -101,6 +101,17 @@ class Site:
         assert stored is not None
         return stored
 
+    def put_parts(self, encryption: EncryptionRequest, *bodies: bytes) -> ObjectVersion:
+        """Store a multipart object; its parts are numbered from 3."""
+        multipart, key = self.lab.multipart, CUSTOMER_KEY if encryption is CUSTOMER_KEY else None
+        upload = multipart.create(self.call(), STARTER_BUCKET, "parts.bin", encryption=encryption)
+        asked = []
+        for number, body in enumerate(bodies, start=3):
+            part = multipart.begin_part(self.call(), upload.upload_id, number, customer_key=key)
+            part.write(body)
+            asked.append((number, part.finish().etag))
+        return multipart.complete(self.call(), upload.upload_id, tuple(asked))
+
     def _put_client_side(self, method: str, plaintext: bytes, key: str, content_type: str) -> ObjectVersion:
         policy = (
             CommitmentPolicy.REQUIRE_ENCRYPT_REQUIRE_DECRYPT
