@@ -11,7 +11,9 @@ from __future__ import annotations
 import hashlib
 import os
 import threading
+import time
 import traceback
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from random import Random
 
@@ -97,12 +99,19 @@ def body_of(random: Random) -> tuple[bytes, str]:
     return body, hashlib.sha256(body).hexdigest()
 
 
+def arriving(body: bytes) -> Iterator[bytes]:
+    """Yield the body as a slow client sends it, so that many a kill comes in the middle."""
+    for start in range(0, len(body), 100_000):
+        time.sleep(0.002)
+        yield body[start : start + 100_000]
+
+
 def put(lab: Lab, random: Random, key: str, bucket: str = BUCKET) -> None:
     body, digest = body_of(random)
     say("begin", f"{bucket}/{key}", digest)
     call = lab.call(ADMINISTRATOR, secure_transport=True)
     description = Description(metadata={"sha256": digest})
-    lab.objects.put(call, bucket, key, [body], encryption=method_of(key), description=description)
+    lab.objects.put(call, bucket, key, arriving(body), encryption=method_of(key), description=description)
     say("done", f"{bucket}/{key}", digest)
 
 
