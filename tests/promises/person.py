@@ -10,7 +10,7 @@ import json
 import re
 import secrets
 import ssl
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from html import unescape
 from typing import Any
@@ -58,12 +58,14 @@ class Answer:
             if "csrfmiddlewaretoken" in form.fields
         )
 
-    def form(self, action: str) -> Form:
-        """Return the page's own form that posts to the path `action`; it has to be there."""
+    def form(self, action: str, fields: Iterable[str] = ()) -> Form:
+        """Return the page's own form that posts to the path `action` and asks for `fields`; it has to be there."""
         posting = [form for form in forms_of(self.html, self.url) if form.method == "post"]
         found = [form for form in posting if urlsplit(form.action).path == action]
         assert found, f"no form for {action} on {self.url} ({self.status}): {self.text[:1500]}"
-        return found[0]
+        asking = [form for form in found if set(fields) <= {*form.fields, *form.offered}]
+        assert asking, f"no form for {action} on {self.url} asks for {set(fields)}"
+        return asking[0]
 
 
 @dataclass(frozen=True)
@@ -97,8 +99,8 @@ class Person:
         self, file: File, method: str = "sse-s3", **values: str
     ) -> tuple[dict[str, str], bytes]:
         """Return headers and body of an upload, to be sent in some unusual way."""
-        form = self.get(bench(method)).form("/lab/upload")
-        return encoded(filled(form, values), form, {"file": file})
+        form = self.get(bench(method)).form("/lab/upload", values)
+        return encoded({**form.fields, **values}, form, {"file": file})
 
     def send(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> Answer:
         """Send one request and follow nothing."""
@@ -133,8 +135,8 @@ class Person:
     def _post(
         self, page: str | Answer, action: str, files: Mapping[str, File], values: Mapping[str, str]
     ) -> Answer:
-        form = (self.get(page) if isinstance(page, str) else page).form(action)
-        return self._follow("POST", action, *encoded(filled(form, values), form, files))
+        form = (self.get(page) if isinstance(page, str) else page).form(action, values)
+        return self._follow("POST", action, *encoded({**form.fields, **values}, form, files))
 
     def _follow(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> Answer:
         answer = self.send(method, path, headers, body)
@@ -170,12 +172,6 @@ class Person:
 
 def bench(method: str) -> str:
     return f"/lab/?method={quote(method)}"
-
-
-def filled(form: Form, values: Mapping[str, str]) -> dict[str, str]:
-    unknown = set(values) - set(form.fields) - set(form.offered)
-    assert not unknown, f"the form for {form.action} has no {unknown}, only {sorted(form.fields)}"
-    return {**form.fields, **values}
 
 
 def encoded(values: Mapping[str, str], form: Form, files: Mapping[str, File]) -> tuple[dict[str, str], bytes]:
