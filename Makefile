@@ -8,7 +8,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --re
 T ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format bench lock browser clean
+.PHONY: help run test lint format content bench lock browser clean
 
 ##@ Use
 help: ## list these commands
@@ -32,6 +32,9 @@ lint: .venv/dev.stamp ## ruff, its formatter, and mypy
 format: .venv/dev.stamp ## let ruff put the code in shape
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+content: .venv/runtime.stamp ## check what Envelope claims; F=a-fact lists what depends on it
+	$(BIN)/python -m studyapp.knowledge.check_content $(if $(F),--dependants $(F))
 
 bench: .venv/dev.stamp ## measure speed and memory; see benchmarks/
 	$(BIN)/python -m benchmarks

@@ -1,0 +1,73 @@
+"""What TOML may say for each kind of value. Nothing is converted that was not meant: no number becomes a text."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from functools import cache
+from typing import Any, get_args, get_origin
+
+from cattrs import Converter
+
+from studyapp.knowledge.dates import Moment, read_day, read_moment
+from studyapp.knowledge.values import Citation, Method, SourceId, Verdict
+
+
+@cache
+def converter() -> Converter:
+    made = Converter(forbid_extra_keys=True)
+    made.register_structure_hook(str, lambda value, _: _read_text(value))
+    for choice in (Method, Verdict):
+        made.register_structure_hook(choice, _read_choice)
+    made.register_structure_hook_func(_is_tuple, lambda value, kind: _read_tuple(value, kind, made))
+    made.register_structure_hook(int, lambda value, _: _read_number(value))
+    made.register_structure_hook(bool, lambda value, _: _read_flag(value))
+    made.register_structure_hook(date, lambda value, _: read_day(value))
+    made.register_structure_hook(Moment, lambda value, _: read_moment(value))
+    made.register_structure_hook(Citation, lambda value, _: _read_citation(value))
+    return made
+
+
+def _read_text(value: object) -> str:
+    if not isinstance(value, str):
+        raise ValueError("must be text in quotes")
+    if not value or value != value.strip():
+        raise ValueError("must neither be empty nor begin or end with a space")
+    return value
+
+
+def _read_choice(value: object, kind: type[StrEnum]) -> StrEnum:
+    if isinstance(value, str) and value in set(kind):
+        return kind(value)
+    raise ValueError(f"must be one of: {', '.join(kind)}")
+
+
+def _is_tuple(kind: Any) -> bool:
+    return get_origin(kind) is tuple
+
+
+def _read_tuple(value: object, kind: Any, made: Converter) -> tuple[Any, ...]:
+    if not isinstance(value, list):
+        raise ValueError("must be a list in square brackets")
+    item = get_args(kind)[0]
+    return tuple(made.structure(part, item) for part in value)
+
+
+def _read_number(value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise ValueError("must be a whole number")
+    return value
+
+
+def _read_flag(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError("must be true or false")
+    return value
+
+
+def _read_citation(value: object) -> Citation:
+    """Return the citation of "source-id" or "source-id#place-in-the-page"."""
+    source_id, mark, anchor = _read_text(value).partition("#")
+    if not source_id or (mark and not anchor):
+        raise ValueError('must be a source, such as "ug-using-kms" or "ug-using-kms#encryption-context"')
+    return Citation(source_id=SourceId(source_id), anchor=anchor)

@@ -1,0 +1,133 @@
+"""The files in studyapp/content become a register; what does not fit is refused by file, line, entry and field."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from cattrs import BaseValidationError, ForbiddenExtraKeysError, StructureHandlerNotFoundError
+from cattrs import transform_error as lines_of
+
+from studyapp.knowledge.converting import converter
+from studyapp.knowledge.register import Register
+from studyapp.knowledge.values import Fact, Note, Source, Term, Theme
+
+CONTENT = Path(__file__).resolve().parent.parent / "content"
+T = TypeVar("T")
+
+
+class ContentError(Exception):
+    """A file that cannot be read. `line` is where the entry begins, or None; `field` may be empty."""
+
+    def __init__(
+        self, *, file: str, reason: str, line: int | None = None, entry: str = "", field: str = ""
+    ) -> None:
+        self.file, self.line, self.entry, self.field, self.reason = file, line, entry, field, reason
+        place = f"{file}:{line}" if line else file
+        super().__init__(": ".join(part for part in (place, entry, field, reason) if part))
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    name: str
+    text: str
+    tables: Mapping[str, Any]
+
+    def entries(self, table: str) -> Iterator[tuple[int | None, dict[str, Any]]]:
+        """Yield the line and the values of each [[table]]."""
+        found = self.tables.get(table, [])
+        if not isinstance(found, list) or not all(isinstance(entry, dict) for entry in found):
+            raise ContentError(
+                file=self.name, entry=table, reason=f"must be a list, each entry under [[{table}]]"
+            )
+        lines = [
+            number
+            for number, line in enumerate(self.text.splitlines(), start=1)
+            if re.match(rf"\[\[\s*{table}\s*\]\]", line)
+        ]
+        # A list written inline has no headers to count.
+        places = lines if len(lines) == len(found) else [None] * len(found)
+        yield from zip(places, found, strict=True)
+
+
+def read_register(folder: Path = CONTENT) -> Register:
+    """Return the register that the folder's files describe.
+
+    Raises ContentError for the first file that is missing, is no TOML, or holds an entry of another shape. Whether the
+    entries fit together is not asked here: see checking.py.
+    """
+    themes, facts = [], []
+    for path in sorted((folder / "facts").glob("*.toml")):
+        theme, its_facts = _read_theme(_open(folder, f"facts/{path.name}", "theme", "fact"))
+        themes.append(theme)
+        facts.append((theme, its_facts))
+    facts.sort(key=lambda pair: (pair[0].order, pair[0].id))
+    return Register(
+        sources=_read_all(_open(folder, "sources.toml", "source"), "source", Source),
+        themes=tuple(sorted(themes, key=lambda theme: (theme.order, theme.id))),
+        facts=tuple(fact for _, its_facts in facts for fact in its_facts),
+        terms=_read_all(_open(folder, "glossary.toml", "term"), "term", Term),
+        notes=_read_all(_open(folder, "notes.toml", "note"), "note", Note),
+    )
+
+
+def _open(folder: Path, name: str, *tables: str) -> _File:
+    try:
+        text = (folder / name).read_text("utf-8")
+        parsed = tomllib.loads(text)
+    except FileNotFoundError:
+        raise ContentError(file=name, reason="is missing") from None
+    except UnicodeDecodeError:
+        raise ContentError(file=name, reason="is not UTF-8") from None
+    except tomllib.TOMLDecodeError as error:
+        raise ContentError(file=name, reason=f"is not TOML: {error}") from error
+    for unknown in sorted(set(parsed) - set(tables)):
+        raise ContentError(file=name, entry=unknown, reason=f"is unknown here; known: {', '.join(tables)}")
+    return _File(name, text, parsed)
+
+
+def _read_theme(file: _File) -> tuple[Theme, tuple[Fact, ...]]:
+    head = file.tables.get("theme")
+    if not isinstance(head, dict):
+        raise ContentError(
+            file=file.name, entry="theme", reason="is missing; a file of facts begins with [theme]"
+        )
+    theme = _structure(file, None, "theme", head, Theme)
+    inherited = {"theme": theme.id, "checked_on": theme.checked_on, "review_by": theme.review_by}
+    return theme, _read_all(file, "fact", Fact, inherited)
+
+
+def _read_all(
+    file: _File, table: str, kind: type[T], inherited: Mapping[str, Any] | None = None
+) -> tuple[T, ...]:
+    return tuple(
+        _structure(
+            file, line, f"{table} {entry.get('id', 'without id')}", {**(inherited or {}), **entry}, kind
+        )
+        for line, entry in file.entries(table)
+    )
+
+
+def _structure(file: _File, line: int | None, entry: str, values: dict[str, Any], kind: type[T]) -> T:
+    try:
+        return converter().structure(values, kind)
+    except BaseValidationError as error:
+        first = lines_of(error, path="", format_exception=_in_words)[0]
+        reason, _, field = first.partition(" @ ")
+        raise ContentError(
+            file=file.name, line=line, entry=entry, field=field.removeprefix("."), reason=reason
+        ) from error
+
+
+def _in_words(error: BaseException, kind: type | None) -> str:
+    if isinstance(error, KeyError):
+        return "is missing"
+    if isinstance(error, ForbiddenExtraKeysError):
+        return f"has unknown fields: {', '.join(sorted(error.extra_fields))}"
+    if isinstance(error, StructureHandlerNotFoundError):
+        return f"cannot be read as {kind}"
+    return str(error)

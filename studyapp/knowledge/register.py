@@ -1,0 +1,116 @@
+"""All that is known, together: look-ups, what is stale, and what depends on what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from studyapp.knowledge.values import (
+    Citation,
+    Fact,
+    FactId,
+    Note,
+    Source,
+    SourceId,
+    Term,
+    TermId,
+    Theme,
+    ThemeId,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dependants:
+    """What would have to be looked at again if a fact were no longer true."""
+
+    facts: tuple[Fact, ...]
+    terms: tuple[Term, ...]
+    notes: tuple[Note, ...]
+
+    def __len__(self) -> int:
+        return len(self.facts) + len(self.terms) + len(self.notes)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Register:
+    """Entries in the order of their files. Look-ups raise KeyError for an id that is not there."""
+
+    sources: tuple[Source, ...]
+    themes: tuple[Theme, ...]
+    facts: tuple[Fact, ...]
+    terms: tuple[Term, ...]
+    notes: tuple[Note, ...]
+
+    @cached_property
+    def _sources(self) -> dict[SourceId, Source]:
+        return {source.id: source for source in self.sources}
+
+    @cached_property
+    def _themes(self) -> dict[ThemeId, Theme]:
+        return {theme.id: theme for theme in self.themes}
+
+    @cached_property
+    def _facts(self) -> dict[FactId, Fact]:
+        return {fact.id: fact for fact in self.facts}
+
+    @cached_property
+    def _terms(self) -> dict[TermId, Term]:
+        return {term.id: term for term in self.terms}
+
+    def source(self, source_id: SourceId) -> Source:
+        return self._sources[source_id]
+
+    def theme(self, theme_id: ThemeId) -> Theme:
+        return self._themes[theme_id]
+
+    def fact(self, fact_id: FactId) -> Fact:
+        return self._facts[fact_id]
+
+    def term(self, term_id: TermId) -> Term:
+        return self._terms[term_id]
+
+    def facts_of(self, theme_id: ThemeId) -> tuple[Fact, ...]:
+        return tuple(fact for fact in self.facts if fact.theme == theme_id)
+
+    def named(self, fact_ids: Iterable[FactId]) -> tuple[Fact, ...]:
+        return tuple(self._facts[fact_id] for fact_id in fact_ids)
+
+    def cited(self, citation: Citation) -> tuple[Source, str]:
+        """Return the source and the address of the very place in it."""
+        source = self._sources[citation.source_id]
+        return source, f"{source.address}#{citation.anchor}" if citation.anchor else source.address
+
+    @cached_property
+    def changes(self) -> tuple[Fact, ...]:
+        """The facts on the timeline, the oldest first."""
+        dated = [(fact.valid_from, fact) for fact in self.facts if fact.is_change and fact.valid_from]
+        return tuple(fact for _, fact in sorted(dated, key=lambda pair: (pair[0].first, pair[1].id)))
+
+    def dependants(self, fact_id: FactId) -> Dependants:
+        """Return what names the fact, and the facts that are concluded from it, over however many steps."""
+        concluded = self._concluded_from(fact_id)
+        return Dependants(
+            facts=tuple(fact for fact in self.facts if fact.id in concluded),
+            terms=tuple(term for term in self.terms if fact_id in term.facts),
+            notes=tuple(note for note in self.notes if fact_id in note.facts),
+        )
+
+    def _concluded_from(self, fact_id: FactId) -> set[FactId]:
+        found: set[FactId] = set()
+        reached = {fact_id}
+        while reached:
+            reached = {fact.id for fact in self.facts if reached & set(fact.follows_from)} - found
+            found |= reached
+        return found
+
+
+def is_stale(fact: Fact, today: date) -> bool:
+    """Say whether the day has passed by which somebody had to look at the fact's sources again."""
+    return today > fact.review_by
+
+
+def has_ended(fact: Fact, today: date) -> bool:
+    """Say whether the claim describes how things once were."""
+    return fact.valid_until is not None and fact.valid_until.last < today
