@@ -6,7 +6,7 @@
     ├── Conflict            BucketExists  BucketNotEmpty  AliasExists
     ├── BadRequest          InvalidValue  MissingCustomerKey  CustomerKeyNotApplicable  CustomerAlgorithmUnknown
     │                       IncompleteBody  EntityTooLarge  KeyTooLong  RangeNotSatisfiable  IllegalCopy
-    │                       PartMismatch  DigestMismatch
+    │                       PartMismatch  DigestMismatch  DigestMalformed
     ├── KmsRefusal          KeyDisabled  KeyStateInvalid  InvalidCiphertext  IncorrectKey  OperationUnsupported
     │                       LimitExceeded  KmsValidation
     ├── ClientEncryptionRefused   in `client_errors.py`: what a client refuses by itself, it never travels
@@ -225,6 +225,11 @@ class DigestMismatch(BadRequest):
     def __init__(self, algorithm: str) -> None:
         self.algorithm = algorithm
         super().__init__(f"The {algorithm} you specified did not match what we received.")
+
+
+class DigestMalformed(BadRequest):
+    def __init__(self) -> None:
+        super().__init__("The Content-MD5 you specified is not valid.")
 
 
 class EntityTooLarge(BadRequest):

@@ -37,6 +37,7 @@ S3_FAULTS: dict[type[LabError], Fault] = {
     errors.PartTooSmall: Fault(400, "EntityTooSmall"),
     errors.IncompleteBody: Fault(400, "IncompleteBody"),
     errors.DigestMismatch: Fault(400, "BadDigest"),
+    errors.DigestMalformed: Fault(400, "InvalidDigest"),
     errors.EntityTooLarge: Fault(400, "EntityTooLarge"),
     errors.KeyTooLong: Fault(400, "KeyTooLongError"),
     errors.RangeNotSatisfiable: Fault(416, "InvalidRange"),

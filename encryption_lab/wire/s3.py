@@ -14,7 +14,7 @@ from typing import TypeVar
 from urllib.parse import quote
 
 from encryption_lab.audit import draw_uuid
-from encryption_lab.errors import InvalidValue, LabError
+from encryption_lab.errors import DigestMalformed, InvalidValue, LabError
 from encryption_lab.exchange import Call, Exchange, Headers
 from encryption_lab.identities import RecordId
 from encryption_lab.lab import Lab
@@ -35,6 +35,8 @@ from encryption_lab.wire.sse_headers import (
 )
 
 META = "x-amz-meta-"
+MD5_BYTES = 16
+MOST_LENGTH_DIGITS = 19  # 64 bits; what is longer is no length of a body
 T = TypeVar("T")
 
 
@@ -304,8 +306,21 @@ def _read_description(headers: Mapping[str, str]) -> Description:
 
 
 def _read_expected(headers: Mapping[str, str]) -> Expected:
-    length, content_md5 = headers.get("content-length"), headers.get("content-md5")
+    length = headers.get("content-length", "")
+    is_number = length.isascii() and length.isdecimal() and len(length) <= MOST_LENGTH_DIGITS
     return Expected(
-        size_bytes=int(length) if length is not None and length.isdecimal() else None,
-        md5=b64decode(content_md5) if content_md5 is not None else None,
+        size_bytes=int(length) if is_number else None, md5=_read_content_md5(headers.get("content-md5"))
     )
+
+
+def _read_content_md5(text: str | None) -> bytes | None:
+    """Raises DigestMalformed for anything but 16 bytes in base64."""
+    if text is None:
+        return None
+    try:
+        digest = b64decode(text, validate=True)
+    except ValueError:
+        raise DigestMalformed from None
+    if len(digest) != MD5_BYTES:
+        raise DigestMalformed
+    return digest

@@ -30,7 +30,7 @@ CONTEXT = f"{SSE}-context"
 BUCKET_KEY = f"{SSE}-bucket-key-enabled"
 CUSTOMER = f"{SSE}-customer-"
 COPY_SOURCE_CUSTOMER = f"x-amz-copy-source-{SSE.removeprefix('x-amz-')}-customer-"
-MASKED = "(32 bytes, not shown)"
+MASKED = "(not shown)"
 
 WITH_CUSTOMER_KEYS = "Requests specifying Server Side Encryption with Customer provided keys must provide "
 CONTEXT_MALFORMED = (
@@ -186,7 +186,8 @@ def _read_context(headers: Mapping[str, str]) -> dict[str, str]:
         return {}
     try:
         context = json.loads(b64decode(text, validate=True))
-    except ValueError:
+        json.dumps(context, ensure_ascii=False).encode()  # half a surrogate pair is JSON, and no text
+    except (ValueError, RecursionError):
         raise InvalidValue(CONTEXT_MALFORMED, name=CONTEXT) from None
     if not isinstance(context, dict) or not all(isinstance(value, str) for value in context.values()):
         raise InvalidValue(CONTEXT_MALFORMED, name=CONTEXT)

@@ -146,6 +146,7 @@ def _read_json(request: HttpRequest, who: Visitor) -> dict[str, Any]:
         raise KmsValidation(KMS_NEEDS_TLS)
     try:
         asked = json.loads(request.body)
+        json.dumps(asked, ensure_ascii=False).encode()  # half a surrogate pair is JSON, and no text
     except (ValueError, RecursionError):
         raise KmsValidation("The request is not JSON.") from None
     if not isinstance(asked, dict):
