@@ -13,6 +13,7 @@ from django.urls import reverse
 from encryption_lab.anatomy.key_chain import KeyChain, KmsLink, Link, LinkKind
 from encryption_lab.errors import NoSuchKey
 from encryption_lab.identities import RecordId
+from encryption_lab.kms.keys import KeyManager
 from encryption_lab.methods.envelopes import DsseKmsEnvelope, SseCEnvelope, SseKmsEnvelope
 from encryption_lab.ports import VersionQuery
 from encryption_lab.store.versions import ObjectVersion
@@ -68,6 +69,12 @@ class Found:
     @property
     def is_kms_keyed(self) -> bool:
         return isinstance(self.version.envelope, SseKmsEnvelope | DsseKmsEnvelope)
+
+    @property
+    def is_under_aws_managed_key(self) -> bool:
+        return self.is_kms_keyed and any(
+            link.kms is not None and link.kms.manager is KeyManager.AWS for link in self.links
+        )
 
     @property
     def needs_https(self) -> bool:

@@ -14,7 +14,7 @@ from encryption_lab.web.lab_forms import LabForm
 from encryption_lab.web.objects.found import Found
 from encryption_lab.wire.sse_headers import CUSTOMER
 
-PRINCIPALS = [(ADMINISTRATOR, "Administrator"), (READER, "Reader, without the key")]
+PRINCIPALS = [(ADMINISTRATOR, "Administrator"), (READER, "Reader")]
 MOST_KEY_FILE_BYTES = 1024
 
 

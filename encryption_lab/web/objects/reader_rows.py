@@ -14,7 +14,7 @@ from encryption_lab.wire.faults import s3_fault
 
 WHO = {
     Asker.ADMINISTRATOR: "Administrator",
-    Asker.READER: "Reader without the key",
+    Asker.READER: "Reader, who may read objects",
     Asker.PLAIN_HTTP: "Anyone, over plain HTTP",
 }
 
@@ -46,7 +46,7 @@ def _answered(found: Found, answer: Answer) -> ReaderRow:
             who=who,
             verdict="noise" if _is_client_side(found) else "ok",
             word=str(answer.status),
-            why=_why_released(found),
+            why=_why_released(found, answer.asker),
             exchange_id=answer.exchange_id,
         )
     return ReaderRow(
@@ -58,11 +58,15 @@ def _answered(found: Found, answer: Answer) -> ReaderRow:
     )
 
 
-def _why_released(found: Found) -> str:
+def _why_released(found: Found, asker: Asker) -> str:
     if _is_client_side(found):
         return "gets the client’s ciphertext: S3 has nothing else"
     if found.is_customer_keyed:
         return "brought the right key"
+    if found.is_under_aws_managed_key:
+        return "may have the object; aws/s3 lets everybody of the account use it, through S3"
+    if found.is_kms_keyed and asker is Asker.READER:
+        return "may have the object, and the key’s policy lets this user use the key"
     if found.is_kms_keyed:
         return "may have the object and use the key"
     return "may have the object; with SSE-S3 that is enough"
