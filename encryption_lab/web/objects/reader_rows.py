@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from encryption_lab.anatomy.key_chain import LinkKind
 from encryption_lab.anatomy.readers import Answer, Asker, DiskFinding, look_at_disk
 from encryption_lab.errors import KmsRefusal, MissingCustomerKey, NotAuthorized, Tampered, WrongCustomerKey
 from encryption_lab.methods.envelopes import DsseKmsEnvelope, SseKmsEnvelope
@@ -14,7 +15,7 @@ from encryption_lab.wire.faults import s3_fault
 
 WHO = {
     Asker.ADMINISTRATOR: "Administrator",
-    Asker.READER: "Reader, who may read objects",
+    Asker.READER: "Reader",
     Asker.PLAIN_HTTP: "Anyone, over plain HTTP",
 }
 
@@ -93,7 +94,7 @@ def _others(found: Found, answers: tuple[Answer, ...]) -> list[ReaderRow]:
 
 
 def _disk(found: Found, answers: tuple[Answer, ...]) -> ReaderRow:
-    who = "Somebody with the disk"
+    who = "Somebody with the disk" + (", but not the root key" if _root_key_opens(found) else "")
     try:
         finding = look_at_disk(found.who.lab, found.version, [answer.probe for answer in answers])
     except Tampered:
@@ -123,3 +124,9 @@ def _operator(found: Found) -> ReaderRow:
 
 def _is_client_side(found: Found) -> bool:
     return method_of(found.version).is_client_side
+
+
+def _root_key_opens(found: Found) -> bool:
+    """Tell whether disk and root key together are enough: at AWS the last key is in an HSM, here it is in a file."""
+    kinds = {link.kind for link in found.links}
+    return LinkKind.ROOT in kinds and LinkKind.OWN_KEY not in kinds

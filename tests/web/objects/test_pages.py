@@ -30,3 +30,10 @@ def test_page_costs_few_queries_however_many_objects_there_are(site: Site, name:
     with CaptureQueriesContext(connection) as queries:
         site.get(name, version)
     assert len(queries) <= MOST_QUERIES, [query["sql"][:120] for query in queries]
+
+
+@pytest.mark.parametrize("method", [*METHODS, *CLIENT_SIDE])
+def test_page_opens_over_plain_http_and_asks_for_no_key_there(site: Site, method: str) -> None:
+    answer = site.get("object", site.put(method), secure=False)
+    assert answer.status_code == 200
+    assert b'name="customer_key"' not in answer.content
