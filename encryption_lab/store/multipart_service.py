@@ -118,26 +118,11 @@ class Multipart:
 
         An SSE-C upload is completed without its key, as in S3: no byte is read or sealed here.
         """
-        upload = self.get(call, upload_id)
-        parts = chosen_parts(upload, asked)
-        version = ObjectVersion(
-            record_id=upload.record_id,
-            bucket=upload.bucket,
-            key=upload.key,
-            version_id=upload.version_id,
-            created_at=upload.created_at,
-            size_bytes=sum(part.size_bytes for part in parts),
-            etag=multipart_etag(parts)
-            if isinstance(upload.envelope, SseS3Envelope)
-            else f"{self._randomness.draw(16).hex()}-{len(parts)}",
-            content_type=upload.content_type,
-            metadata=upload.metadata,
-            envelope=upload.envelope,
-            parts=parts,
-        )
         with self._records.atomic():
+            upload = self.get(call, upload_id)
+            parts = chosen_parts(upload, asked)
             self._records.uploads.delete(upload_id)
-            version, replaced = self._ledger.record(call, version)
+            version, replaced = self._ledger.record(call, self._completed(upload, parts))
         self._ledger.discard(replaced)
         for part in filterfalse(parts.__contains__, upload.parts):
             self._blobs.delete(part.blob_id)
@@ -145,8 +130,9 @@ class Multipart:
 
     def abort(self, call: Call, upload_id: str) -> None:
         """Remove the upload and all its parts. Raises NoSuchUpload."""
-        upload = self.get(call, upload_id, action="s3:AbortMultipartUpload")
-        self._records.uploads.delete(upload_id)
+        with self._records.atomic():
+            upload = self.get(call, upload_id, action="s3:AbortMultipartUpload")
+            self._records.uploads.delete(upload_id)
         for part in upload.parts:
             self._blobs.delete(part.blob_id)
 
@@ -157,6 +143,23 @@ class Multipart:
             raise NoSuchUpload(upload_id)
         check_permission(call, action, object_arn(upload.bucket, upload.key))
         return upload
+
+    def _completed(self, upload: MultipartUpload, parts: tuple[StoredPart, ...]) -> ObjectVersion:
+        is_md5 = isinstance(upload.envelope, SseS3Envelope)
+        opaque = f"{self._randomness.draw(16).hex()}-{len(parts)}"
+        return ObjectVersion(
+            record_id=upload.record_id,
+            bucket=upload.bucket,
+            key=upload.key,
+            version_id=upload.version_id,
+            created_at=upload.created_at,
+            size_bytes=sum(part.size_bytes for part in parts),
+            etag=multipart_etag(parts) if is_md5 else opaque,
+            content_type=upload.content_type,
+            metadata=upload.metadata,
+            envelope=upload.envelope,
+            parts=parts,
+        )
 
     def _reopen(
         self, call: Call, upload: MultipartUpload, customer_key: CustomerKey | None

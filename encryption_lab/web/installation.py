@@ -8,7 +8,7 @@ from django.conf import settings
 
 from encryption_lab.lab import Installation
 from encryption_lab.memory import SystemClock, SystemRandomness
-from encryption_lab.persistence.blobs import FileBlobs
+from encryption_lab.persistence.blobs import installed_blobs
 from encryption_lab.persistence.root_key import root_keys
 from encryption_lab.store.limits import Limits
 
@@ -17,7 +17,7 @@ from encryption_lab.store.limits import Limits
 def installation() -> Installation:
     return Installation(
         root_keys=root_keys(settings.ROOT_KEY_FILE),
-        blobs=FileBlobs(settings.DATA_DIR / "blobs"),
+        blobs=installed_blobs(),
         randomness=SystemRandomness(),
         clock=SystemClock(),
         limits=Limits(

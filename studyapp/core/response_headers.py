@@ -12,7 +12,6 @@ UNUSED_POWERS = (
     *(
         "accelerometer",
         "autoplay",
-        "bluetooth",
         "camera",
         "display-capture",
         "geolocation",
