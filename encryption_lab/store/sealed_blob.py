@@ -119,6 +119,10 @@ class SealedSource:
         self._source = source
         self._aead = Aead(stream_key(data_key, header.salt))
         self._aad = segment_aad(packed, binding)
+        self._opened = (
+            -1,
+            b"",
+        )  # the last segment: a layer within, cut elsewhere, asks for its end and then its start
 
     @property
     def size_bytes(self) -> int:
@@ -150,8 +154,11 @@ class SealedSource:
         self._source.close()
 
     def _segment(self, number: int) -> bytes:
+        if self._opened[0] == number:
+            return self._opened[1]
         sealed = self._source.read(
             self._geometry.segment_offset(number), self._geometry.segment_plaintext_bytes(number) + TAG_BYTES
         )
         nonce = segment_nonce(number, last=number == self._geometry.segments - 1)
-        return self._aead.open(nonce, sealed, self._aad)
+        self._opened = number, self._aead.open(nonce, sealed, self._aad)
+        return self._opened[1]
