@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "encryption_lab.persistence",
     "encryption_lab.web",
     "studyapp.core",
+    "studyapp.guide",
 ]
 
 MIDDLEWARE = [

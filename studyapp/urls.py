@@ -9,6 +9,7 @@ from studyapp.core import error_pages, home
 urlpatterns = [
     path("", home.home, name="home"),
     path("lab/", include("encryption_lab.web.urls")),
+    path("", include("studyapp.guide.urls")),
 ]
 
 handler400 = error_pages.bad_request

@@ -53,7 +53,11 @@ def _stands(register: Register, fact: Fact, standing: Standing, today: date) -> 
 
 
 def _holds_all(text: str, words: tuple[str, ...]) -> bool:
-    return all(word.casefold() in text for word in words)
+    return all(_as_typed(word) in text for word in words)
+
+
+def _as_typed(text: str) -> str:
+    return text.casefold().replace("’", "'")
 
 
 def _text_of(register: Register, fact: Fact) -> str:
@@ -61,4 +65,4 @@ def _text_of(register: Register, fact: Fact) -> str:
         name for term_id in fact.terms for name in (register.term(term_id).name, *register.term(term_id).also)
     ]
     parts = [fact.id, fact.title, fact.claim, register.theme(fact.theme).title, *names]
-    return " ".join(parts).replace("`", "").casefold()
+    return _as_typed(" ".join(parts)).replace("`", "")

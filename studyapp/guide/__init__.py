@@ -1,0 +1,1 @@
+"""Study: the register of facts as pages, the judged notes of 2022, what has changed since, and the glossary."""

@@ -1,0 +1,17 @@
+"""The pages to study from. A fact has an address of its own, which never changes."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from studyapp.guide import views
+
+app_name = "study"
+urlpatterns = [
+    path("study", views.home, name="home"),
+    path("study/notes", views.notes, name="notes"),
+    path("study/changes", views.changes, name="changes"),
+    path("study/glossary", views.glossary, name="glossary"),
+    path("facts", views.facts, name="facts"),
+    path("facts/<slug:fact_id>", views.fact, name="fact"),
+]
