@@ -51,7 +51,6 @@ class FactForm(forms.Form):
             *((theme.id, theme.title) for theme in register.themes),
             (EVERYTHING, "All of them, one after the other"),
         ]
-
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True
@@ -72,6 +71,11 @@ class FactForm(forms.Form):
             method=Method(asked["method"]) if asked["method"] else None,
             standing=Standing(asked["show"]) if asked["show"] else None,
         )
+
+    def address(self, page: int) -> str:
+        """Return the query string of the same question, of another page of its answer."""
+        asked = {name: value for name, value in self.cleaned_data.items() if value}
+        return facts_query(**asked, page=str(page))
 
     def in_words(self, register: Register) -> str:
         """Return what was asked for, as the end of "12 facts …"."""

@@ -6,6 +6,7 @@ from collections import Counter
 from datetime import date
 from itertools import groupby
 
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -22,6 +23,7 @@ from studyapp.knowledge.values import Fact, FactId, Verdict
 
 NOTES_OF = date(2022, 5, 1)
 LATEST_CHANGES = 4
+FACTS_ON_A_PAGE = 40
 MALFORMED = 422  # the question was understood and cannot be answered
 
 
@@ -34,7 +36,6 @@ def home(request: HttpRequest) -> HttpResponse:
         "verdicts": [(VERDICT_NAMES[verdict], verdicts[verdict]) for verdict in Verdict],
         "latest": fact_lines(known, known.changes[: -LATEST_CHANGES - 1 : -1], day),
         "terms": [term_line(known, term, day) for term in known.terms[::8]],
-        "form": FactForm(register=known),
     }
     return render(request, "guide/home.html", context)
 
@@ -46,13 +47,17 @@ def facts(request: HttpRequest) -> HttpResponse:
     form = FactForm(request.GET, register=known)
     is_well_formed = form.is_valid()
     asked = is_well_formed and form.asks_something
-    found = find_facts(known, form.question(), day) if asked else ()
+    pages = Paginator(find_facts(known, form.question(), day) if asked else (), FACTS_ON_A_PAGE)
+    page = pages.get_page(request.GET.get("page"))
     context = {
         "form": form,
         "asked": asked,
-        "found_count": len(found),
+        "found_count": pages.count,
         "asked_words": form.in_words(known) if asked else "",
-        "themes": by_theme(known, found, day),
+        "themes": by_theme(known, page.object_list, day),
+        "at": f"{page.start_index()} to {page.end_index()} of {pages.count}" if pages.num_pages > 1 else "",
+        "previous": form.address(page.previous_page_number()) if page.has_previous() else "",
+        "next": form.address(page.next_page_number()) if page.has_next() else "",
         "overview": [] if asked else [(theme, len(known.facts_of(theme.id))) for theme in known.themes],
         "counts": _counts(known, day),
     }

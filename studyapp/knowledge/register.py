@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -88,6 +88,19 @@ class Register:
         dated = [(fact.valid_from, fact) for fact in self.facts if fact.is_change and fact.valid_from]
         return tuple(fact for _, fact in sorted(dated, key=lambda pair: (pair[0].first, pair[1].id)))
 
+    def searched_text(self, fact_id: FactId) -> str:
+        """Return the words by which a fact is found, as `as_typed` writes them: its own, its theme's and its terms'."""
+        return self._searched_texts[fact_id]
+
+    @cached_property
+    def _searched_texts(self) -> dict[FactId, str]:
+        return {fact.id: as_typed(" ".join(self._words_of(fact))) for fact in self.facts}
+
+    def _words_of(self, fact: Fact) -> Iterator[str]:
+        yield from (fact.id, fact.title, fact.claim, self.theme(fact.theme).title)
+        for term_id in fact.terms:
+            yield from (self.term(term_id).name, *self.term(term_id).also)
+
     def dependants(self, fact_id: FactId) -> Dependants:
         """Return what names the fact, and the facts that are concluded from it, over however many steps."""
         concluded = self._concluded_from(fact_id)
@@ -104,6 +117,11 @@ class Register:
             reached = {fact.id for fact in self.facts if reached & set(fact.follows_from)} - found
             found |= reached
         return found
+
+
+def as_typed(text: str) -> str:
+    """Return the text in one case and without the signs that nobody types."""
+    return text.casefold().replace("’", "'").replace("`", "")
 
 
 def is_stale(fact: Fact, today: date) -> bool:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from studyapp.knowledge.register import Register, is_stale
+from studyapp.knowledge.register import Register, as_typed, is_stale
 from studyapp.knowledge.values import Fact, Method, ThemeId
 
 
@@ -30,39 +31,26 @@ class Question:
 
 def find_facts(register: Register, question: Question, today: date) -> tuple[Fact, ...]:
     """Return the facts that answer the question, in the register's order."""
-    return tuple(fact for fact in register.facts if _fits(register, fact, question, today))
-
-
-def _fits(register: Register, fact: Fact, question: Question, today: date) -> bool:
-    return (
-        (question.theme is None or fact.theme == question.theme)
+    words = tuple(as_typed(word) for word in question.words)
+    standing = _standing(register, question.standing, today)
+    return tuple(
+        fact
+        for fact in register.facts
+        if (question.theme is None or fact.theme == question.theme)
         and (question.method is None or question.method in fact.methods)
-        and (question.standing is None or _stands(register, fact, question.standing, today))
-        and _holds_all(_text_of(register, fact), question.words)
+        and standing(fact)
+        and all(word in register.searched_text(fact.id) for word in words)
     )
 
 
-def _stands(register: Register, fact: Fact, standing: Standing, today: date) -> bool:
+def _standing(register: Register, standing: Standing | None, today: date) -> Callable[[Fact], bool]:
     match standing:
+        case None:
+            return lambda fact: True
         case Standing.CHANGED:
-            return fact.is_change
+            return lambda fact: fact.is_change
         case Standing.IN_THE_NOTES:
-            return bool(register.dependants(fact.id).notes)
+            in_the_notes = {fact_id for note in register.notes for fact_id in note.facts}
+            return lambda fact: fact.id in in_the_notes
         case Standing.STALE:
-            return is_stale(fact, today)
-
-
-def _holds_all(text: str, words: tuple[str, ...]) -> bool:
-    return all(_as_typed(word) in text for word in words)
-
-
-def _as_typed(text: str) -> str:
-    return text.casefold().replace("’", "'")
-
-
-def _text_of(register: Register, fact: Fact) -> str:
-    names = [
-        name for term_id in fact.terms for name in (register.term(term_id).name, *register.term(term_id).also)
-    ]
-    parts = [fact.id, fact.title, fact.claim, register.theme(fact.theme).title, *names]
-    return _as_typed(" ".join(parts)).replace("`", "")
+            return lambda fact: is_stale(fact, today)

@@ -35,7 +35,23 @@ def test_a_theme_shows_its_facts(client: Client) -> None:
 
 
 def test_all_facts_can_be_read_one_after_the_other(client: Client) -> None:
-    assert facts_on(client, "?theme=all") == {fact.id for fact in register().facts}
+    pages = [facts_on(client, f"?theme=all&page={page}") for page in range(1, 7)]
+    assert [len(page) for page in pages] == [40, 40, 40, 40, 40, len(register().facts) - 200]
+    assert set().union(*pages) == {fact.id for fact in register().facts}
+
+
+def test_pages_of_an_answer_lead_to_each_other_and_keep_the_question(client: Client) -> None:
+    first = client.get("/facts?q=key&show=&page=")
+    assert "1 to 40 of " in text_of(first)
+    assert "?q=key&page=2" in links_of(first)
+    second = client.get("/facts?q=key&page=2")
+    assert {"?q=key&page=1", "?q=key&page=3"} <= set(links_of(second))
+    assert "?q=key&page=" not in str(links_of(client.get("/facts?q=key+commitment")))
+
+
+def test_a_page_that_is_not_there_is_the_nearest(client: Client) -> None:
+    assert facts_on(client, "?theme=all&page=99") == facts_on(client, "?theme=all&page=6")
+    assert facts_on(client, "?theme=all&page=x") == facts_on(client, "?theme=all&page=1")
 
 
 def test_words_are_found_in_claims_and_in_names_of_terms(client: Client) -> None:
@@ -65,7 +81,8 @@ def test_what_is_not_found_says_so(client: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    "query", ["?theme=nowhere", "?method=rot13", "?show=%3Cscript%3E", f"?q={'x' * 101}", "?theme=sse-c%00"]
+    "query",
+    ["?theme=nowhere", "?method=rot13", "?show=%3Cscript%3E", f"?q={'x' * 101}", "?theme=sse-c%00"],
 )
 def test_a_question_that_cannot_be_read_is_explained(client: Client, query: str) -> None:
     response = client.get(f"/facts{query}")
