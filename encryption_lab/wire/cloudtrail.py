@@ -11,6 +11,7 @@ from encryption_lab.wire.faults import code_of
 
 EVENT_VERSION = "1.11"
 INTERNAL = "AWS Internal"
+MATERIAL = "keyMaterialId"
 
 
 def cloudtrail_record(event: AuditEvent) -> dict[str, JsonValue]:
@@ -25,7 +26,7 @@ def cloudtrail_record(event: AuditEvent) -> dict[str, JsonValue]:
         "sourceIPAddress": INTERNAL if event.via_s3 or not event.principal else "127.0.0.1",
         "userAgent": INTERNAL if event.via_s3 or not event.principal else "envelope-lab",
         "requestParameters": dict(event.request) or None,
-        "responseElements": dict(event.response) or None,
+        "responseElements": _response(event),
         "requestID": event.exchange_id,
         "eventID": event.event_id,
         "readOnly": event.read_only,
@@ -33,6 +34,10 @@ def cloudtrail_record(event: AuditEvent) -> dict[str, JsonValue]:
         "managementEvent": True,
         "recipientAccountId": event.account_id,
     }
+    if MATERIAL in event.response:
+        record["additionalEventData"] = {MATERIAL: event.response[MATERIAL]}
+    if not event.principal and event.response:
+        record["serviceEventDetails"] = dict(event.response)
     if event.key_arn:
         resource: dict[str, JsonValue] = {
             "accountId": event.account_id,
@@ -44,6 +49,13 @@ def cloudtrail_record(event: AuditEvent) -> dict[str, JsonValue]:
         record["errorCode"] = code_of(event.error_name, kms=event.source == KMS)
         record["errorMessage"] = event.error_message
     return record
+
+
+def _response(event: AuditEvent) -> dict[str, JsonValue] | None:
+    """Return what the call gave; the key material's id and a service's own doings have places of their own."""
+    if not event.principal:
+        return None
+    return {name: value for name, value in event.response.items() if name != MATERIAL} or None
 
 
 def _identity(event: AuditEvent) -> dict[str, JsonValue]:

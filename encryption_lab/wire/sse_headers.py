@@ -31,6 +31,7 @@ BUCKET_KEY = f"{SSE}-bucket-key-enabled"
 CUSTOMER = f"{SSE}-customer-"
 COPY_SOURCE_CUSTOMER = f"x-amz-copy-source-{SSE.removeprefix('x-amz-')}-customer-"
 MASKED = "(not shown)"
+MD5_BYTES = 16
 
 WITH_CUSTOMER_KEYS = "Requests specifying Server Side Encryption with Customer provided keys must provide "
 CONTEXT_MALFORMED = (
@@ -175,9 +176,15 @@ def refuse_on_read(headers: Mapping[str, str]) -> None:
 
 
 def masked(headers: Headers) -> Headers:
-    """Return the headers fit to be kept and shown: a customer's key is not."""
-    secret = (f"{CUSTOMER}key", f"{COPY_SOURCE_CUSTOMER}key")
-    return tuple((name, MASKED if name.lower() in secret else value) for name, value in headers)
+    """Return the headers fit to be kept and shown: a customer's key is not, nor one sent in its MD5's place."""
+    return tuple((name, MASKED if _may_hold_a_key(name.lower(), value) else value) for name, value in headers)
+
+
+def _may_hold_a_key(name: str, value: str) -> bool:
+    for prefix in (CUSTOMER, COPY_SOURCE_CUSTOMER):
+        if name == f"{prefix}key" or (name == f"{prefix}key-md5" and len(_decoded(value)) != MD5_BYTES):
+            return True
+    return False
 
 
 def _read_context(headers: Mapping[str, str]) -> dict[str, str]:

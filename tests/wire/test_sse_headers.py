@@ -160,3 +160,7 @@ def test_a_customer_key_is_masked_before_headers_are_kept() -> None:
     assert kept[f"{CUSTOMER}-key"] == MASKED
     assert b64(KEY) not in str(kept)
     assert kept[f"{CUSTOMER}-key-md5"] == b64(hashlib.md5(KEY).digest())
+
+
+def test_a_key_sent_in_the_place_of_its_md5_is_masked_too() -> None:
+    assert masked(((f"{CUSTOMER}-key-MD5", b64(KEY)),)) == ((f"{CUSTOMER}-key-MD5", MASKED),)
