@@ -47,23 +47,22 @@ class Trace:
     def step(
         self, source: Actor, target: Actor, action: str, *, carries: str = "", **detail: str | int
     ) -> None:
-        self._steps.append(
-            Step(
-                source=source,
-                target=target,
-                action=action,
-                carries=carries,
-                detail={name: str(value) for name, value in detail.items()},
-            )
-        )
+        self._add(source, target, action, carries, detail, refused=False)
 
     def refuse(self, source: Actor, target: Actor, action: str, **detail: str | int) -> None:
+        self._add(source, target, action, "", detail, refused=True)
+
+    def _add(
+        self,
+        source: Actor,
+        target: Actor,
+        action: str,
+        carries: str,
+        detail: dict[str, str | int],
+        *,
+        refused: bool,
+    ) -> None:
+        shown = {name: str(value) for name, value in detail.items()}
         self._steps.append(
-            Step(
-                source=source,
-                target=target,
-                action=action,
-                detail={name: str(value) for name, value in detail.items()},
-                refused=True,
-            )
+            Step(source=source, target=target, action=action, carries=carries, detail=shown, refused=refused)
         )

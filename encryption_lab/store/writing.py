@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, TypeVar
 
 from encryption_lab.errors import DigestMismatch, IncompleteBody
 from encryption_lab.exchange import Call
@@ -50,14 +50,6 @@ class Written:
     size_bytes: int
     etag: str
     checksum: bytes
-
-
-class Upload(Protocol[Result_co]):
-    """An upload in progress: `write` any number of times, then `finish` or `abort`."""
-
-    def write(self, piece: Buffer) -> None: ...
-    def finish(self) -> Result_co: ...
-    def abort(self) -> None: ...
 
 
 class BlobUpload:
@@ -141,7 +133,7 @@ class BlobUpload:
 
 
 class RecordedUpload(Generic[Result_co]):
-    """A BlobUpload, and what to do with the file once it is whole."""
+    """A BlobUpload, and what to do with the file once it is whole. Write any number of times, then finish or abort."""
 
     def __init__(self, upload: BlobUpload, record: Callable[[Written], Result_co]) -> None:
         self._upload = upload
