@@ -158,6 +158,7 @@ def _by_kind(register: Register) -> Iterator[tuple[str, list[str]]]:
     yield "fact", [fact.id for fact in register.facts]
     yield "term", [term.id for term in register.terms]
     yield "note", [note.id for note in register.notes]
+    yield "option", [option.id for option in register.options]
 
 
 def _named(register: Register) -> Iterator[tuple[str, str, str, str, Iterable[str]]]:
@@ -171,3 +172,5 @@ def _named(register: Register) -> Iterator[tuple[str, str, str, str, Iterable[st
         yield "term", term.id, "facts", "fact", term.facts
     for note in register.notes:
         yield "note", note.id, "facts", "fact", note.facts
+    for option in register.options:
+        yield "option", option.id, "facts", "fact", option.facts

@@ -13,6 +13,7 @@ from cattrs import BaseValidationError, ForbiddenExtraKeysError, StructureHandle
 from cattrs import transform_error as lines_of
 
 from studyapp.knowledge.converting import converter
+from studyapp.knowledge.option_values import Option
 from studyapp.knowledge.register import Register
 from studyapp.knowledge.values import Fact, Note, Source, Term, Theme
 
@@ -72,7 +73,13 @@ def read_register(folder: Path = CONTENT) -> Register:
         facts=tuple(fact for _, its_facts in facts for fact in its_facts),
         terms=_read_all(_open(folder, "glossary.toml", "term"), "term", Term),
         notes=_read_all(_open(folder, "notes.toml", "note"), "note", Note),
+        options=_read_if_there(folder, "options.toml", "option", Option),
     )
+
+
+def _read_if_there(folder: Path, name: str, table: str, kind: type[T]) -> tuple[T, ...]:
+    """Return the entries of a file that a smaller register does without."""
+    return _read_all(_open(folder, name, table), table, kind) if (folder / name).exists() else ()
 
 
 def _open(folder: Path, name: str, *tables: str) -> _File:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from studyapp.knowledge.option_values import Option, OptionId
 from studyapp.knowledge.values import (
     Citation,
     Fact,
@@ -42,6 +43,7 @@ class Register:
     facts: tuple[Fact, ...]
     terms: tuple[Term, ...]
     notes: tuple[Note, ...]
+    options: tuple[Option, ...] = ()
 
     @cached_property
     def _sources(self) -> dict[SourceId, Source]:
@@ -59,6 +61,10 @@ class Register:
     def _terms(self) -> dict[TermId, Term]:
         return {term.id: term for term in self.terms}
 
+    @cached_property
+    def _options(self) -> dict[OptionId, Option]:
+        return {option.id: option for option in self.options}
+
     def source(self, source_id: SourceId) -> Source:
         return self._sources[source_id]
 
@@ -70,6 +76,9 @@ class Register:
 
     def term(self, term_id: TermId) -> Term:
         return self._terms[term_id]
+
+    def option(self, option_id: OptionId) -> Option:
+        return self._options[option_id]
 
     def facts_of(self, theme_id: ThemeId) -> tuple[Fact, ...]:
         return tuple(fact for fact in self.facts if fact.theme == theme_id)
