@@ -118,7 +118,10 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conflict:
-    """Musts that no candidate meets together, though every part of them has one. `giving_up`: what each one would allow."""
+    """Musts that no candidate meets together, though one meets every smaller part.
+
+    giving_up   for each of them, the candidates that would meet all other musts of the profile without it
+    """
 
     requirements: tuple[RequirementId, ...]
     giving_up: tuple[tuple[RequirementId, tuple[Candidate, ...]], ...]
@@ -136,7 +139,7 @@ class OpenQuestion:
 class Setting:
     """One thing to configure, such as default encryption, the rotation period or the layer beneath client-side.
 
-    name       "default-encryption", "bucket-key", "rotation", "bucket-policy", "key-policy", "block-sse-c", "layer", "data-events" …
+    name       such as "default-encryption", "rotation", "bucket-policy", "key-policy", "block-sse-c", "layer"
     value      what to set, as a reader would say it
     because    the requirements that ask for it; empty where it is simply good practice
     """
