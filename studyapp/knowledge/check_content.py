@@ -44,6 +44,8 @@ def _counts(register: Register, today: date) -> str:
         f"{len(register.facts)} facts in {len(register.themes)} themes: {by_theme}.",
         f"{len(register.sources)} sources, {len(register.terms)} terms, {len(register.notes)} notes, "
         f"{len(register.changes)} changes on the timeline.",
+        f"{len(register.guide)} pages of the guide, {len(register.exams)} exams, "
+        f"{len(register.objectives)} objectives.",
         f"Due for review on {today}: {len(stale)}.",
         *(f"  {fact.id}, since {fact.review_by}" for fact in stale),
     )
@@ -58,6 +60,7 @@ def _list_dependants(register: Register, fact_id: FactId, out: TextIO) -> int:
     out.writelines(f"fact {fact.id}: {fact.title}\n" for fact in found.facts)
     out.writelines(f"term {term.id}: {term.name}\n" for term in found.terms)
     out.writelines(f"note {note.id}: {note.topic}\n" for note in found.notes)
+    out.writelines(f"page guide/{page.slug}.md: {page.front.title}\n" for page in found.guide)
     out.write(f"{len(found)} depend{'s' if len(found) == 1 else ''} on {fact_id}.\n")
     return 0
 

@@ -5,25 +5,16 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 
+from studyapp.knowledge.guide_checking import GUIDE_CHECKS
+from studyapp.knowledge.problems import Problem
 from studyapp.knowledge.register import Register
+
+__all__ = ["CHECKS", "Problem", "check"]
 
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 MOST_LETTERS = 360
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Problem:
-    """`entry` is kind and id, such as "fact sse-s3-is-the-default"."""
-
-    entry: str
-    field: str
-    reason: str
-
-    def __str__(self) -> str:
-        return f"{self.entry}: {self.field}: {self.reason}"
 
 
 def check(register: Register, today: date) -> list[Problem]:
@@ -63,6 +54,8 @@ def foundations(register: Register, today: date) -> Iterator[Problem]:
 
 def orphans(register: Register, today: date) -> Iterator[Problem]:
     cited = {citation.source_id for fact in register.facts for citation in fact.sources}
+    cited |= {citation.source_id for exam in register.exams for citation in exam.sources}
+    cited |= {citation.source_id for objective in register.objectives for citation in objective.sources}
     used = {term_id for fact in register.facts for term_id in fact.terms}
     filled = {fact.theme for fact in register.facts}
     for source in register.sources:
@@ -145,6 +138,7 @@ CHECKS: tuple[Callable[[Register, date], Iterator[Problem]], ...] = (
     wording,
     conclusions,
     numbers,
+    *GUIDE_CHECKS,
 )
 
 
@@ -159,6 +153,7 @@ def _by_kind(register: Register) -> Iterator[tuple[str, list[str]]]:
     yield "term", [term.id for term in register.terms]
     yield "note", [note.id for note in register.notes]
     yield "option", [option.id for option in register.options]
+    yield "exam", [exam.id for exam in register.exams]
 
 
 def _named(register: Register) -> Iterator[tuple[str, str, str, str, Iterable[str]]]:
@@ -172,5 +167,10 @@ def _named(register: Register) -> Iterator[tuple[str, str, str, str, Iterable[st
         yield "term", term.id, "facts", "fact", term.facts
     for note in register.notes:
         yield "note", note.id, "facts", "fact", note.facts
+    for exam in register.exams:
+        yield "exam", exam.id, "sources", "source", [citation.source_id for citation in exam.sources]
+    for objective in register.objectives:
+        named = [citation.source_id for citation in objective.sources]
+        yield "objective", objective.id, "sources", "source", named
     for option in register.options:
         yield "option", option.id, "facts", "fact", option.facts

@@ -10,6 +10,7 @@ from typing import Any, get_args, get_origin
 from cattrs import Converter
 
 from studyapp.knowledge.dates import Moment, read_day, read_moment
+from studyapp.knowledge.guide_values import Header
 from studyapp.knowledge.values import Citation, Method, SourceId, Verdict
 
 
@@ -25,6 +26,7 @@ def converter() -> Converter:
     made.register_structure_hook(date, lambda value, _: read_day(value))
     made.register_structure_hook(Moment, lambda value, _: read_moment(value))
     made.register_structure_hook(Citation, lambda value, _: _read_citation(value))
+    made.register_structure_hook(Header, lambda value, _: _read_header(value))
     return made
 
 
@@ -71,3 +73,9 @@ def _read_citation(value: object) -> Citation:
     if not source_id or (mark and not anchor):
         raise ValueError('must be a source, such as "ug-using-kms" or "ug-using-kms#encryption-context"')
     return Citation(source_id=SourceId(source_id), anchor=anchor)
+
+
+def _read_header(value: object) -> Header:
+    if not isinstance(value, list) or len(value) != 2:
+        raise ValueError('must be a pair, such as ["x-amz-server-side-encryption", "aws:kms"]')
+    return Header(name=_read_text(value[0]), value=_read_text(value[1]))

@@ -9,27 +9,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from cattrs import BaseValidationError, ForbiddenExtraKeysError, StructureHandlerNotFoundError
-from cattrs import transform_error as lines_of
-
-from studyapp.knowledge.converting import converter
+from studyapp.knowledge.content_errors import ContentError, structured
+from studyapp.knowledge.guide_reading import read_experiments, read_guide
+from studyapp.knowledge.guide_values import Exam, Objective
 from studyapp.knowledge.option_values import Option
 from studyapp.knowledge.register import Register
 from studyapp.knowledge.values import Fact, Note, Source, Term, Theme
 
+__all__ = ["CONTENT", "ContentError", "read_register"]
+
 CONTENT = Path(__file__).resolve().parent.parent / "content"
 T = TypeVar("T")
-
-
-class ContentError(Exception):
-    """A file that cannot be read. `line` is where the entry begins, or None; `field` may be empty."""
-
-    def __init__(
-        self, *, file: str, reason: str, line: int | None = None, entry: str = "", field: str = ""
-    ) -> None:
-        self.file, self.line, self.entry, self.field, self.reason = file, line, entry, field, reason
-        place = f"{file}:{line}" if line else file
-        super().__init__(": ".join(part for part in (place, entry, field, reason) if part))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +64,16 @@ def read_register(folder: Path = CONTENT) -> Register:
         terms=_read_all(_open(folder, "glossary.toml", "term"), "term", Term),
         notes=_read_all(_open(folder, "notes.toml", "note"), "note", Note),
         options=_read_if_there(folder, "options.toml", "option", Option),
+        guide=read_guide(folder),
+        exams=_read_if_there(folder, "exams.toml", "exam", Exam, "objective"),
+        objectives=_read_if_there(folder, "exams.toml", "objective", Objective, "exam"),
+        experiments=read_experiments(),
     )
 
 
-def _read_if_there(folder: Path, name: str, table: str, kind: type[T]) -> tuple[T, ...]:
-    """Return the entries of a file that a smaller register does without."""
-    return _read_all(_open(folder, name, table), table, kind) if (folder / name).exists() else ()
+def _read_if_there(folder: Path, name: str, table: str, kind: type[T], *others: str) -> tuple[T, ...]:
+    """Return the entries of a file that a smaller register does without; `others`: its further tables."""
+    return _read_all(_open(folder, name, table, *others), table, kind) if (folder / name).exists() else ()
 
 
 def _open(folder: Path, name: str, *tables: str) -> _File:
@@ -103,7 +97,7 @@ def _read_theme(file: _File) -> tuple[Theme, tuple[Fact, ...]]:
         raise ContentError(
             file=file.name, entry="theme", reason="is missing; a file of facts begins with [theme]"
         )
-    theme = _structure(file, None, "theme", head, Theme)
+    theme = structured(file.name, None, "theme", head, Theme)
     inherited = {"theme": theme.id, "checked_on": theme.checked_on, "review_by": theme.review_by}
     return theme, _read_all(file, "fact", Fact, inherited)
 
@@ -112,29 +106,8 @@ def _read_all(
     file: _File, table: str, kind: type[T], inherited: Mapping[str, Any] | None = None
 ) -> tuple[T, ...]:
     return tuple(
-        _structure(
-            file, line, f"{table} {entry.get('id', 'without id')}", {**(inherited or {}), **entry}, kind
+        structured(
+            file.name, line, f"{table} {entry.get('id', 'without id')}", {**(inherited or {}), **entry}, kind
         )
         for line, entry in file.entries(table)
     )
-
-
-def _structure(file: _File, line: int | None, entry: str, values: dict[str, Any], kind: type[T]) -> T:
-    try:
-        return converter().structure(values, kind)
-    except BaseValidationError as error:
-        first = lines_of(error, path="", format_exception=_in_words)[0]
-        reason, _, field = first.partition(" @ ")
-        raise ContentError(
-            file=file.name, line=line, entry=entry, field=field.removeprefix("."), reason=reason
-        ) from error
-
-
-def _in_words(error: BaseException, kind: type | None) -> str:
-    if isinstance(error, KeyError):
-        return "is missing"
-    if isinstance(error, ForbiddenExtraKeysError):
-        return f"has unknown fields: {', '.join(sorted(error.extra_fields))}"
-    if isinstance(error, StructureHandlerNotFoundError):
-        return f"cannot be read as {kind}"
-    return str(error)

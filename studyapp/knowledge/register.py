@@ -7,6 +7,15 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from studyapp.knowledge.guide_values import (
+    Exam,
+    ExamId,
+    ExperimentId,
+    GuidePage,
+    GuideSlug,
+    Objective,
+    ObjectiveId,
+)
 from studyapp.knowledge.option_values import Option, OptionId
 from studyapp.knowledge.values import (
     Citation,
@@ -29,9 +38,10 @@ class Dependants:
     facts: tuple[Fact, ...]
     terms: tuple[Term, ...]
     notes: tuple[Note, ...]
+    guide: tuple[GuidePage, ...] = ()
 
     def __len__(self) -> int:
-        return len(self.facts) + len(self.terms) + len(self.notes)
+        return len(self.facts) + len(self.terms) + len(self.notes) + len(self.guide)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,6 +54,10 @@ class Register:
     terms: tuple[Term, ...]
     notes: tuple[Note, ...]
     options: tuple[Option, ...] = ()
+    guide: tuple[GuidePage, ...] = ()
+    exams: tuple[Exam, ...] = ()
+    objectives: tuple[Objective, ...] = ()
+    experiments: tuple[ExperimentId, ...] = ()
 
     @cached_property
     def _sources(self) -> dict[SourceId, Source]:
@@ -79,6 +93,27 @@ class Register:
 
     def option(self, option_id: OptionId) -> Option:
         return self._options[option_id]
+
+    @cached_property
+    def _pages(self) -> dict[GuideSlug, GuidePage]:
+        return {page.slug: page for page in self.guide}
+
+    @cached_property
+    def _exams(self) -> dict[ExamId, Exam]:
+        return {exam.id: exam for exam in self.exams}
+
+    @cached_property
+    def _objectives(self) -> dict[ObjectiveId, Objective]:
+        return {objective.id: objective for objective in self.objectives}
+
+    def page(self, slug: GuideSlug) -> GuidePage:
+        return self._pages[slug]
+
+    def exam(self, exam_id: ExamId) -> Exam:
+        return self._exams[exam_id]
+
+    def objective(self, objective_id: ObjectiveId) -> Objective:
+        return self._objectives[objective_id]
 
     def facts_of(self, theme_id: ThemeId) -> tuple[Fact, ...]:
         return tuple(fact for fact in self.facts if fact.theme == theme_id)
@@ -117,6 +152,7 @@ class Register:
             facts=tuple(fact for fact in self.facts if fact.id in concluded),
             terms=tuple(term for term in self.terms if fact_id in term.facts),
             notes=tuple(note for note in self.notes if fact_id in note.facts),
+            guide=tuple(page for page in self.guide if fact_id in page.facts),
         )
 
     def _concluded_from(self, fact_id: FactId) -> set[FactId]:
