@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "encryption_lab.web",
     "studyapp.core",
     "studyapp.guide",
+    "studyapp.chooser",
 ]
 
 MIDDLEWARE = [

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("lab/", include("encryption_lab.web.urls")),
     path("", include("studyapp.guide.urls")),
+    path("", include("studyapp.chooser.urls")),
 ]
 
 handler400 = error_pages.bad_request

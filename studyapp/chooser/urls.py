@@ -1,0 +1,12 @@
+"""The pages of Decide. Their answers stand in the query string, so that each state is an address."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from studyapp.chooser.asking import views as asking
+
+app_name = "choose"
+urlpatterns = [
+    path("choose", asking.home, name="home"),
+]
