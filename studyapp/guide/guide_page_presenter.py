@@ -1,0 +1,143 @@
+"""A page of the guide as its template shows it: what it says, what it rests on, and what comes before and after."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from django.urls import NoReverseMatch, reverse
+
+from encryption_lab.web.drawings.canvas import Markup
+from studyapp.guide.drawings import DRAWINGS, draw
+from studyapp.guide.guide_page_text import RenderedPage, render_page
+from studyapp.guide.loaded import register
+from studyapp.guide.names import METHOD_NAMES
+from studyapp.guide.presenters import FactLine, fact_lines
+from studyapp.knowledge.guide_values import GuidePage, GuideSlug, Objective
+from studyapp.knowledge.register import Register
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageLine:
+    """A page in a list."""
+
+    slug: str
+    title: str
+    about: str
+    order: int
+    minutes: int
+    hue: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObjectiveLine:
+    """`when` says since or until when the exam can be sat, or is empty."""
+
+    code: str
+    exam: str
+    title: str
+    text: str
+    when: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Experiment:
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GuidePageShown:
+    """`facts` are in the order of their numbers in the text."""
+
+    line: PageLine
+    checked_on: date
+    rendered: RenderedPage
+    drawing: Markup
+    headers: tuple[tuple[str, str], ...]
+    visible: tuple[tuple[str, str], ...]
+    experiments: tuple[Experiment, ...]
+    objectives: tuple[ObjectiveLine, ...]
+    facts: tuple[FactLine, ...]
+    stale_count: int
+    previous: PageLine | None
+    next: PageLine | None
+
+
+def guide_page_shown(known: Register, page: GuidePage, today: date) -> GuidePageShown:
+    front = page.front
+    place = known.guide.index(page)
+    facts = fact_lines(known, known.named(page.facts), today)
+    return GuidePageShown(
+        line=page_line(page),
+        checked_on=front.checked_on,
+        rendered=rendered(page.slug),
+        drawing=drawn(front.drawing),
+        headers=tuple((header.name, header.value) for header in front.headers),
+        visible=tuple((sight.who, sight.sees) for sight in front.visible),
+        experiments=tuple(_experiments(page)),
+        objectives=tuple(_objective_line(known, known.objective(each), today) for each in front.objectives),
+        facts=facts,
+        stale_count=sum(fact.is_stale for fact in facts),
+        previous=page_line(known.guide[place - 1]) if place else None,
+        next=page_line(known.guide[place + 1]) if place + 1 < len(known.guide) else None,
+    )
+
+
+def page_line(page: GuidePage) -> PageLine:
+    return PageLine(
+        slug=page.slug,
+        title=page.front.title,
+        about=page.front.about,
+        order=page.front.order,
+        minutes=page.minutes,
+        hue=page.front.method or "",
+        url=reverse("study:page", args=[page.slug]),
+    )
+
+
+@cache
+def rendered(slug: GuideSlug) -> RenderedPage:
+    """Neither the text nor a drawing depends on anything but the files, which are read once."""
+    return render_page(register().page(slug), register())
+
+
+@cache
+def drawn(name: str) -> Markup:
+    return draw(name) if name in DRAWINGS else Markup("")
+
+
+def _experiments(page: GuidePage) -> Iterable[Experiment]:
+    for experiment_id in page.front.experiments:
+        try:
+            url = reverse("lab:experiment", args=[experiment_id])
+        except NoReverseMatch:  # a lab without experiments: the bench below does
+            continue
+        yield Experiment(title=experiment_id.replace("-", " ").capitalize(), url=url)
+    method = page.front.method
+    words = f"Store a file with {METHOD_NAMES[method]} and look at what became of it" if method else ""
+    query = f"?method={method}" if method else "?method=all"
+    title = words or "Store one file with every method and compare"
+    yield Experiment(title=title, url=reverse("lab:bench") + query)
+
+
+def _objective_line(known: Register, objective: Objective, today: date) -> ObjectiveLine:
+    exam = known.exam(objective.exam)
+    if exam.valid_until:
+        when = f"until {exam.valid_until}"
+    elif exam.valid_from and exam.valid_from.first > today:
+        when = f"from {exam.valid_from}"
+    else:
+        when = ""
+    task = objective.id.partition("/")[2]
+    number = task if task[0].isdigit() else ""
+    return ObjectiveLine(
+        code=f"{exam.code} {number}".strip(),
+        exam=exam.name,
+        title=objective.title,
+        text=objective.text,
+        when=when,
+    )
