@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
 from studyapp.knowledge.guide_checking import GUIDE_CHECKS
+from studyapp.knowledge.matrix_checking import MATRIX_CHECKS
 from studyapp.knowledge.problems import Problem
 from studyapp.knowledge.register import Register
 
@@ -139,6 +140,7 @@ CHECKS: tuple[Callable[[Register, date], Iterator[Problem]], ...] = (
     conclusions,
     numbers,
     *GUIDE_CHECKS,
+    *MATRIX_CHECKS,
 )
 
 
@@ -153,6 +155,8 @@ def _by_kind(register: Register) -> Iterator[tuple[str, list[str]]]:
     yield "term", [term.id for term in register.terms]
     yield "note", [note.id for note in register.notes]
     yield "option", [option.id for option in register.options]
+    yield "group", [group.id for group in register.matrix_groups]
+    yield "row", [row.id for row in register.matrix_rows]
     yield "exam", [exam.id for exam in register.exams]
 
 
@@ -174,3 +178,7 @@ def _named(register: Register) -> Iterator[tuple[str, str, str, str, Iterable[st
         yield "objective", objective.id, "sources", "source", named
     for option in register.options:
         yield "option", option.id, "facts", "fact", option.facts
+    for row in register.matrix_rows:
+        yield "row", row.id, "group", "group", [row.group]
+        yield "row", row.id, "cells", "fact", [cell.fact for cell in row.cells]
+        yield "row", row.id, "cells", "option", [id for cell in row.cells for id in cell.options]

@@ -11,6 +11,7 @@ from cattrs import Converter
 
 from studyapp.knowledge.dates import Moment, read_day, read_moment
 from studyapp.knowledge.guide_values import Header
+from studyapp.knowledge.matrix_values import Answer
 from studyapp.knowledge.values import Citation, Method, SourceId, Verdict
 
 
@@ -18,7 +19,7 @@ from studyapp.knowledge.values import Citation, Method, SourceId, Verdict
 def converter() -> Converter:
     made = Converter(forbid_extra_keys=True)
     made.register_structure_hook(str, lambda value, _: _read_text(value))
-    for choice in (Method, Verdict):
+    for choice in (Method, Verdict, Answer):
         made.register_structure_hook(choice, _read_choice)
     made.register_structure_hook_func(_is_tuple, lambda value, kind: _read_tuple(value, kind, made))
     made.register_structure_hook(int, lambda value, _: _read_number(value))

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from studyapp.knowledge.content_errors import ContentError, structured
 from studyapp.knowledge.guide_reading import read_experiments, read_guide
 from studyapp.knowledge.guide_values import Exam, Objective
+from studyapp.knowledge.matrix_values import Group, Row
 from studyapp.knowledge.option_values import Option
 from studyapp.knowledge.register import Register
 from studyapp.knowledge.values import Fact, Note, Source, Term, Theme
@@ -64,6 +65,8 @@ def read_register(folder: Path = CONTENT) -> Register:
         terms=_read_all(_open(folder, "glossary.toml", "term"), "term", Term),
         notes=_read_all(_open(folder, "notes.toml", "note"), "note", Note),
         options=_read_if_there(folder, "options.toml", "option", Option),
+        matrix_groups=_read_if_there(folder, "matrix.toml", "group", Group, "row"),
+        matrix_rows=_read_if_there(folder, "matrix.toml", "row", Row, "group"),
         guide=read_guide(folder),
         exams=_read_if_there(folder, "exams.toml", "exam", Exam, "objective"),
         objectives=_read_if_there(folder, "exams.toml", "objective", Objective, "exam"),

@@ -16,6 +16,7 @@ from studyapp.knowledge.guide_values import (
     Objective,
     ObjectiveId,
 )
+from studyapp.knowledge.matrix_values import Group, Row
 from studyapp.knowledge.option_values import Option, OptionId
 from studyapp.knowledge.values import (
     Citation,
@@ -54,6 +55,8 @@ class Register:
     terms: tuple[Term, ...]
     notes: tuple[Note, ...]
     options: tuple[Option, ...] = ()
+    matrix_groups: tuple[Group, ...] = ()
+    matrix_rows: tuple[Row, ...] = ()
     guide: tuple[GuidePage, ...] = ()
     exams: tuple[Exam, ...] = ()
     objectives: tuple[Objective, ...] = ()
