@@ -1,12 +1,12 @@
 """Everything the lab refuses, as one tree; a class for each decision that a caller can take.
 
     LabError
-    ├── NotFound            NoSuchBucket  NoSuchKey  NoSuchVersion  NoSuchUpload  NoSuchKmsKey
+    ├── NotFound            NoSuchBucket  NoSuchBucketPolicy  NoSuchKey  NoSuchVersion  NoSuchUpload  NoSuchKmsKey
     ├── Denied              NotAuthorized  CiphertextKeyUnknown  SseCBlocked  WrongCustomerKey
     ├── Conflict            BucketExists  BucketNotEmpty  AliasExists
     ├── BadRequest          InvalidValue  MissingCustomerKey  CustomerKeyNotApplicable  CustomerAlgorithmUnknown
     │                       IncompleteBody  EntityTooLarge  KeyTooLong  RangeNotSatisfiable  IllegalCopy
-    │                       PartMismatch  DigestMismatch  DigestMalformed
+    │                       PartMismatch  DigestMismatch  DigestMalformed  MalformedPolicy  EncryptionNotUpdatable
     ├── KmsRefusal          KeyDisabled  KeyStateInvalid  InvalidCiphertext  IncorrectKey  OperationUnsupported
     │                       LimitExceeded  KmsValidation
     ├── ClientEncryptionRefused   in `client_errors.py`: what a client refuses by itself, it never travels
@@ -33,6 +33,12 @@ class NoSuchBucket(NotFound):
     def __init__(self, bucket: str) -> None:
         self.bucket = bucket
         super().__init__("The specified bucket does not exist")
+
+
+class NoSuchBucketPolicy(NotFound):
+    def __init__(self, bucket: str) -> None:
+        self.bucket = bucket
+        super().__init__("The bucket policy does not exist")
 
 
 class NoSuchKey(NotFound):
@@ -82,11 +88,26 @@ class Denied(LabError):
 
 
 class NotAuthorized(Denied):
-    def __init__(self, *, principal_arn: str, action: str, resource_arn: str, because: str) -> None:
+    """`explicit_deny_in` is the kind of policy that denies, "" where it is only that none allows: then `because`."""
+
+    def __init__(
+        self,
+        *,
+        principal_arn: str,
+        action: str,
+        resource_arn: str,
+        because: str = "",
+        explicit_deny_in: str = "",
+    ) -> None:
         self.principal_arn, self.action, self.resource_arn = principal_arn, action, resource_arn
+        article = "an" if explicit_deny_in.startswith("i") else "a"
+        why = (
+            f"with an explicit deny in {article} {explicit_deny_in}"
+            if explicit_deny_in
+            else f"because {because}"
+        )
         super().__init__(
-            f"User: {principal_arn} is not authorized to perform: {action} on resource: {resource_arn} "
-            f"because {because}"
+            f"User: {principal_arn} is not authorized to perform: {action} on resource: {resource_arn} {why}"
         )
 
 
@@ -157,6 +178,30 @@ class InvalidBucketName(BadRequest):
     def __init__(self, bucket: str) -> None:
         self.bucket = bucket
         super().__init__("The specified bucket is not valid.")
+
+
+class MalformedPolicy(BadRequest):
+    """A policy document that cannot be read, or says what is not known.
+
+    detail         what is meant, as S3's <Detail> element says it
+    line, column   where it stands in the document, from 1; None where that is not known
+    about          the value that is wrong, by which its place can be found
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        detail: str = "",
+        line: int | None = None,
+        column: int | None = None,
+        about: object = None,
+    ) -> None:
+        self.detail, self.line, self.column, self.about = detail, line, column, about
+        super().__init__(message)
+
+    def at(self, line: int, column: int) -> MalformedPolicy:
+        return MalformedPolicy(str(self), detail=self.detail, line=line, column=column, about=self.about)
 
 
 class CustomerAlgorithmUnknown(BadRequest):
@@ -256,6 +301,10 @@ class IllegalCopy(BadRequest):
             "This copy request is illegal because it is trying to copy an object to itself without changing the "
             "object's metadata, storage class, website redirect location or encryption attributes."
         )
+
+
+class EncryptionNotUpdatable(BadRequest):
+    """UpdateObjectEncryption takes SSE-S3 and SSE-KMS versions to a KMS key named by its ARN, and nothing else."""
 
 
 class MethodNotAllowedOnMarker(BadRequest):

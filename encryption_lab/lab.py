@@ -24,6 +24,7 @@ from encryption_lab.ports import BlobStore, Clock, Randomness, Records, RootKeys
 from encryption_lab.root_wrapping import RootWrapping
 from encryption_lab.store.admission import Admission
 from encryption_lab.store.bucket_settings import Buckets
+from encryption_lab.store.encryption_updates import EncryptionUpdates
 from encryption_lab.store.ledger import Ledger
 from encryption_lab.store.limits import Limits
 from encryption_lab.store.multipart_service import Multipart
@@ -71,6 +72,7 @@ class Lab:
         self._randomness = randomness
         self.account = account
         self.records = records
+        self.installation = installation
         self.clock: Clock = clock
         self.limits = limits
         self.trail = Trail(account=account, events=records.events, clock=clock, randomness=randomness)
@@ -116,6 +118,15 @@ class Lab:
             admission=admission,
             randomness=randomness,
             limits=limits,
+        )
+        self.encryption_updates = EncryptionUpdates(
+            account=account,
+            records=records,
+            data_keys=data_keys,
+            kms=self.kms,
+            ledger=ledger,
+            store_keys=self.store_keys,
+            randomness=randomness,
         )
         self.multipart = Multipart(
             account=account,

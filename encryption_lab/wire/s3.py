@@ -98,7 +98,7 @@ class PutExchange:
                 request.bucket,
                 request.key,
                 encryption=encryption,
-                description=_read_description(headers),
+                description=read_description(headers),
                 expected=_read_expected(headers),
             )
         except LabError as refused:
@@ -138,13 +138,13 @@ class PutExchange:
             return _refused(self._lab, self._request, self._call, "PutObject", refused)
         headers = (
             ("ETag", f'"{stored.version.etag}"'),
-            *_answer_version(stored.version),
+            *answer_version(stored.version),
             ("x-amz-checksum-crc64nvme", b64encode(stored.checksum).decode()),
             ("x-amz-checksum-type", "FULL_OBJECT"),
-            *_answer_envelope(stored.version, self._customer_key, with_context=True),
+            *answer_envelope(stored.version, self._customer_key, with_context=True),
         )
         self._call.trace.step(Actor.S3, Actor.CLIENT, "200, with the ETag", etag=stored.version.etag)
-        exchange = _keep(
+        exchange = keep(
             self._lab, self._request, self._call, "PutObject", 200, headers, stored.version.record_id
         )
         return S3Response(exchange=exchange, version=stored.version)
@@ -186,11 +186,11 @@ def get_object(lab: Lab, request: S3Request) -> S3Response:
             call, request.bucket, request.key, version_id=request.version_id, customer_key=customer_key
         )
         version = body.version
-        answered = (*describe(version), *_answer_envelope(version, customer_key, with_context=False))
-        exchange = _keep(lab, request, call, "GetObject", 200, answered, version.record_id)
+        answered = (*describe(version), *answer_envelope(version, customer_key, with_context=False))
+        exchange = keep(lab, request, call, "GetObject", 200, answered, version.record_id)
         return S3Response(exchange=exchange, version=version, body=body)
 
-    return _perform(lab, request, "GetObject", perform)
+    return respond(lab, request, "GetObject", perform)
 
 
 def head_object(lab: Lab, request: S3Request) -> S3Response:
@@ -200,11 +200,11 @@ def head_object(lab: Lab, request: S3Request) -> S3Response:
         version = lab.objects.head(
             call, request.bucket, request.key, version_id=request.version_id, customer_key=customer_key
         )
-        answered = (*describe(version), *_answer_envelope(version, customer_key, with_context=False))
-        exchange = _keep(lab, request, call, "HeadObject", 200, answered, version.record_id)
+        answered = (*describe(version), *answer_envelope(version, customer_key, with_context=False))
+        exchange = keep(lab, request, call, "HeadObject", 200, answered, version.record_id)
         return S3Response(exchange=exchange, version=version)
 
-    return _perform(lab, request, "HeadObject", perform)
+    return respond(lab, request, "HeadObject", perform)
 
 
 def delete_object(lab: Lab, request: S3Request) -> S3Response:
@@ -213,9 +213,9 @@ def delete_object(lab: Lab, request: S3Request) -> S3Response:
         answered: Headers = () if deleted.version_id is None else (("x-amz-version-id", deleted.version_id),)
         if deleted.is_delete_marker:
             answered = (("x-amz-delete-marker", "true"), *answered)
-        return S3Response(exchange=_keep(lab, request, call, "DeleteObject", 204, answered, None))
+        return S3Response(exchange=keep(lab, request, call, "DeleteObject", 204, answered, None))
 
-    return _perform(lab, request, "DeleteObject", perform)
+    return respond(lab, request, "DeleteObject", perform)
 
 
 def describe(version: ObjectVersion) -> Headers:
@@ -225,7 +225,7 @@ def describe(version: ObjectVersion) -> Headers:
         ("Content-Length", str(version.size_bytes)),
         ("Content-Type", version.content_type),
         ("ETag", f'"{version.etag}"'),
-        *_answer_version(version),
+        *answer_version(version),
         *((f"{META}{name}", value) for name, value in version.metadata.items()),
     )
 
@@ -234,9 +234,10 @@ def new_group(randomness: Randomness) -> str:
     return draw_uuid(randomness)
 
 
-def _perform(
+def respond(
     lab: Lab, request: S3Request, operation: str, perform: Callable[[Call, dict[str, str]], S3Response]
 ) -> S3Response:
+    """Return what `perform` answers to call and lower-case headers, or its refusal as S3 puts it; both are kept."""
     call = lab.call(request.principal, secure_transport=request.secure_transport)
     try:
         return perform(call, request.lower_headers())
@@ -247,13 +248,13 @@ def _perform(
 def _refused(lab: Lab, request: S3Request, call: Call, operation: str, error: LabError) -> S3Response:
     fault = s3_fault(error)
     call.trace.refuse(Actor.S3, Actor.CLIENT, f"{fault.status} {fault.code}", message=str(error))
-    exchange = _keep(
+    exchange = keep(
         lab, request, call, operation, fault.status, (("Content-Type", "application/xml"),), None, error
     )
     return S3Response(exchange=exchange, error=error)
 
 
-def _keep(
+def keep(
     lab: Lab,
     request: S3Request,
     call: Call,
@@ -286,11 +287,11 @@ def _keep(
     return exchange
 
 
-def _answer_version(version: ObjectVersion) -> Headers:
+def answer_version(version: ObjectVersion) -> Headers:
     return () if version.version_id == "null" else (("x-amz-version-id", version.version_id),)
 
 
-def _answer_envelope(
+def answer_envelope(
     version: ObjectVersion, customer_key: CustomerKey | None, *, with_context: bool
 ) -> Headers:
     if version.envelope is None:
@@ -298,7 +299,7 @@ def _answer_envelope(
     return answer_encryption(version.envelope, customer_key, with_context=with_context)
 
 
-def _read_description(headers: Mapping[str, str]) -> Description:
+def read_description(headers: Mapping[str, str]) -> Description:
     return Description(
         content_type=headers.get("content-type") or "binary/octet-stream",
         metadata={name.removeprefix(META): value for name, value in headers.items() if name.startswith(META)},

@@ -1,0 +1,102 @@
+"""UpdateObjectEncryption: a stored version's data key is wrapped anew, under a KMS key; its bytes stay where they lie.
+
+Version id, ETag, date and checksum stay as well, so an SSE-S3 version that became SSE-KMS still has an MD5 as its ETag.
+Source: Amazon S3 API Reference, UpdateObjectEncryption (since January 2026).
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from encryption_lab.errors import EncryptionNotUpdatable
+from encryption_lab.exchange import Call
+from encryption_lab.identities import Account
+from encryption_lab.kms.service import Kms
+from encryption_lab.methods.data_keys import DataKeys
+from encryption_lab.methods.envelopes import SseKmsEnvelope, SseS3Envelope
+from encryption_lab.methods.requests import SseKms
+from encryption_lab.ports import Randomness, Records
+from encryption_lab.store.checksums import open_checksum, store_checksum
+from encryption_lab.store.ledger import Ledger
+from encryption_lab.store.permissions import check_permission
+from encryption_lab.store.store_keys import StoreKeys
+from encryption_lab.store.transport import check_transport
+from encryption_lab.store.versions import ObjectVersion, authenticated
+from encryption_lab.trace import Actor
+
+OTHER_SOURCE = (
+    "The UpdateObjectEncryption operation doesn't support source objects with the encryption type DSSE-KMS or SSE-C. "
+    "Only source objects encrypted with SSE-S3 or SSE-KMS are supported."
+)
+NO_ARN = (
+    "Requests that modify an object's encryption type to SSE-KMS require an AWS KMS key Amazon Resource Name (ARN). "
+    "Modify the request to specify a KMS key ARN, and then try again."
+)
+
+
+class EncryptionUpdates:
+    """Moves versions of one account to another key."""
+
+    def __init__(
+        self,
+        *,
+        account: Account,
+        records: Records,
+        data_keys: DataKeys,
+        kms: Kms,
+        ledger: Ledger,
+        store_keys: StoreKeys,
+        randomness: Randomness,
+    ) -> None:
+        self._account = account
+        self._records = records
+        self._data_keys = data_keys
+        self._kms = kms
+        self._ledger = ledger
+        self._store_keys = store_keys
+        self._randomness = randomness
+
+    def move(
+        self, call: Call, bucket: str, key: str, *, key_arn: str, version_id: str | None = None
+    ) -> ObjectVersion:
+        """Return the version under `key_arn`, without a Bucket Key. Raises EncryptionNotUpdatable, what KMS refuses."""
+        call.trace.step(Actor.CLIENT, Actor.S3, f"UpdateObjectEncryption {bucket}/{key}")
+        version = self._ledger.readable(call, bucket, key, version_id)
+        place = version.place(self._account.account_id)
+        check_permission(call, "s3:UpdateObjectEncryption", place.object_arn)
+        if not key_arn.startswith("arn:"):
+            raise EncryptionNotUpdatable(NO_ARN)
+        if not isinstance(version.envelope, (SseS3Envelope, SseKmsEnvelope)):
+            raise EncryptionNotUpdatable(OTHER_SOURCE)
+        check_transport(call, SseKms())
+        context = {"aws:s3:arn": place.object_arn}
+        data_key = self._data_keys.reopen(call, place, version.envelope, None)[0]
+        wrapped = self._kms.encrypt(call, key_arn, data_key, context=context, via_s3=True)
+        envelope = SseKmsEnvelope(
+            key_arn=wrapped.key_arn, material_id=wrapped.material_id, blob=wrapped.blob, context=context
+        )
+        return self._keep(call, self._with_envelope(version, envelope, data_key))
+
+    def _with_envelope(
+        self, version: ObjectVersion, envelope: SseKmsEnvelope, data_key: bytes
+    ) -> ObjectVersion:
+        if version.checksum is None:
+            return replace(version, envelope=envelope)
+        binding = version.record_id.encode()
+        value = open_checksum(version.checksum, data_key=data_key, binding=binding)
+        checksum = store_checksum(
+            value, envelope, data_key=data_key, binding=binding, randomness=self._randomness
+        )
+        return replace(version, envelope=envelope, checksum=checksum)
+
+    def _keep(self, call: Call, version: ObjectVersion) -> ObjectVersion:
+        with self._records.atomic():
+            kept = authenticated(version, self._account.account_id, self._store_keys)
+            self._records.versions.replace(kept)
+        call.trace.step(
+            Actor.S3,
+            Actor.DISK,
+            "write the record with the data key wrapped anew; the sealed bytes stay",
+            carries="metadata",
+        )
+        return kept
