@@ -10,7 +10,7 @@ from functools import cache
 from django.urls import NoReverseMatch, reverse
 
 from encryption_lab.web.drawings.canvas import Markup
-from studyapp.guide.drawings import DRAWINGS, draw
+from studyapp.guide.drawings import draw
 from studyapp.guide.guide_page_text import RenderedPage, render_page
 from studyapp.guide.loaded import register
 from studyapp.guide.names import METHOD_NAMES
@@ -107,7 +107,7 @@ def rendered(slug: GuideSlug) -> RenderedPage:
 
 @cache
 def drawn(name: str) -> Markup:
-    return draw(name) if name in DRAWINGS else Markup("")
+    return draw(name)
 
 
 def _experiments(page: GuidePage) -> Iterable[Experiment]:

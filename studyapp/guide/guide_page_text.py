@@ -118,7 +118,10 @@ class _Renderer(RendererHTML):
     """A method of the name of a token's type renders it."""
 
     def text(self, tokens: Sequence[Token], place: int, options: Any, env: Any) -> str:
-        return prose(tokens[place].content)
+        words = tokens[place].content
+        # A number stands close to its sentence.
+        before_citation = place + 1 < len(tokens) and tokens[place + 1].type == "citation"
+        return prose(words.rstrip() if before_citation else words)
 
     def citation(self, tokens: Sequence[Token], place: int, options: Any, env: Any) -> str:
         fact_id = FactId(tokens[place].content)
