@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from studyapp.guide import timeline
 from studyapp.guide.forms import FactForm, facts_query
+from studyapp.guide.guide_page_presenter import page_line
 from studyapp.guide.loaded import register, today
 from studyapp.guide.names import VERDICT_NAMES
 from studyapp.guide.presenters import by_theme, fact_line, fact_lines, hue_of, note_line, term_line
@@ -32,6 +33,8 @@ def home(request: HttpRequest) -> HttpResponse:
     known, day = register(), today()
     verdicts = Counter(note.verdict for note in known.notes)
     context = {
+        "pages": [page_line(page) for page in known.guide],
+        "minutes": sum(page.minutes for page in known.guide),
         "counts": _counts(known, day),
         "verdicts": [(VERDICT_NAMES[verdict], verdicts[verdict]) for verdict in Verdict],
         "latest": fact_lines(known, known.changes[: -LATEST_CHANGES - 1 : -1], day),
@@ -83,6 +86,7 @@ def fact(request: HttpRequest, fact_id: str) -> HttpResponse:
         "follows_from": fact_lines(known, known.named(shown.follows_from), day),
         "dependant_facts": fact_lines(known, dependants.facts, day),
         "dependant_terms": [term_line(known, term, day) for term in dependants.terms],
+        "dependant_pages": [page_line(page) for page in dependants.guide],
         "dependants_count": len(dependants),
         "is_change": shown.is_change,
         **_neighbours(known, shown),

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from django.test import Client
 
+from studyapp.guide.loaded import register
 from tests.guide.reading import links_of, text_of
 
 DEFAULT = "/facts/sse-s3-is-the-default"
@@ -80,7 +81,14 @@ def test_a_fact_of_the_past_says_that_it_is(client: Client) -> None:
 
 
 def test_a_fact_that_nothing_depends_on_says_so(client: Client) -> None:
-    assert "Nothing in the register." in text_of(client.get("/facts/listings-do-not-show-encryption"))
+    alone = next(fact.id for fact in register().facts if not len(register().dependants(fact.id)))
+    assert "Nothing in the register." in text_of(client.get(f"/facts/{alone}"))
+
+
+def test_a_fact_leads_to_the_pages_that_cite_it(client: Client) -> None:
+    response = client.get("/facts/sse-c-off-by-default")
+    assert "/study/sse-c" in links_of(response)
+    assert "Pages of the guide" in text_of(response)
 
 
 def test_one_can_walk_through_a_theme(client: Client) -> None:
