@@ -64,6 +64,10 @@ def exam_objectives(register: Register, today: date) -> Iterator[Problem]:
             )
         if objective.exam not in exams:
             yield Problem(entry=entry, field="exam", reason=f"names the unknown exam {objective.exam}")
+        if not objective.sources:
+            yield Problem(entry=entry, field="sources", reason="has none")
+        if not objective.text.endswith("."):
+            yield Problem(entry=entry, field="text", reason="must end with a full stop")
         if objective.id not in served:
             yield Problem(entry=entry, field="id", reason="has no page in the guide")
     for objective_id, times in Counter(objective.id for objective in register.objectives).items():
@@ -73,6 +77,8 @@ def exam_objectives(register: Register, today: date) -> Iterator[Problem]:
 
 def exam_weights(register: Register, today: date) -> Iterator[Problem]:
     for exam in register.exams:
+        if not exam.sources:
+            yield Problem(entry=f"exam {exam.id}", field="sources", reason="has none")
         whole = sum(domain.weight_percent for domain in exam.domains)
         if whole not in (0, 100):
             yield Problem(entry=f"exam {exam.id}", field="domains", reason=f"add up to {whole} %, not to 100")
