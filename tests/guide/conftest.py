@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from studyapp.guide import views
+from studyapp.guide import loaded, views
 
 
 @pytest.fixture
@@ -14,6 +14,7 @@ def on_day(monkeypatch: pytest.MonkeyPatch) -> Callable[[date], None]:
 
     def set_day(day: date) -> None:
         monkeypatch.setattr(views, "today", lambda: day)
+        monkeypatch.setattr(loaded, "today", lambda: day)
 
     return set_day
 
