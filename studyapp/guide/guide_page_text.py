@@ -139,10 +139,18 @@ class _Renderer(RendererHTML):
         return format_html('<{} id="{}">', tokens[place].tag, PLACE + place_of(tokens[place + 1].content))
 
     def table_open(self, tokens: Sequence[Token], place: int, options: Any, env: Any) -> str:
-        return '<div class="scroll-x" role="region" aria-label="Table" tabindex="0"><table class="rows">\n'
+        return f'{_scrolling("Table")}<table class="rows">\n'
 
     def table_close(self, tokens: Sequence[Token], place: int, options: Any, env: Any) -> str:
         return "</table></div>\n"
 
+    def fence(self, tokens: Sequence[Token], place: int, options: Any, env: Any) -> str:
+        return f"{_scrolling('Code')}{super().fence(tokens, place, options, env)}</div>\n"
+
     def th_open(self, tokens: Sequence[Token], place: int, options: Any, env: Any) -> str:
         return '<th scope="col">'
+
+
+def _scrolling(label: str) -> str:
+    """What is wider than a phone scrolls by itself, by keyboard too; a group, since a page may have several."""
+    return f'<div class="scroll-x" role="group" aria-label="{label}" tabindex="0">'
