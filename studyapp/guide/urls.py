@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from studyapp.guide import guide_page, views
+from studyapp.guide import guide_page, matrix_views, views
 
 app_name = "study"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("study/notes", views.notes, name="notes"),
     path("study/changes", views.changes, name="changes"),
     path("study/glossary", views.glossary, name="glossary"),
+    path("study/matrix", matrix_views.matrix, name="matrix"),
     path("study/<slug:slug>", guide_page.page, name="page"),  # after all other pages of Study
     path("facts", views.facts, name="facts"),
     path("facts/<slug:fact_id>", views.fact, name="fact"),
