@@ -98,6 +98,10 @@ def test_nothing_active_survives(attack: str) -> None:
             assert attributes.get("href", "https:").startswith(("https:", "/"))
 
 
+def test_html_is_shown_as_text() -> None:
+    assert "&lt;b&gt;bold&lt;/b&gt;" in rendered("<b>bold</b>").text
+
+
 def test_what_is_no_element_of_the_guide_is_removed_even_if_the_parser_made_it() -> None:
     """The second wall: nh3 stands behind the parser, which makes no image and no HTML."""
     assert "<h1" not in rendered("# Too high").text
