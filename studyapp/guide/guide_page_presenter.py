@@ -17,6 +17,7 @@ from studyapp.guide.names import METHOD_NAMES
 from studyapp.guide.presenters import FactLine, fact_lines
 from studyapp.knowledge.guide_values import GuidePage, GuideSlug, Objective
 from studyapp.knowledge.register import Register
+from studyapp.knowledge.values import Method
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,10 +119,12 @@ def _experiments(page: GuidePage) -> Iterable[Experiment]:
             continue
         yield Experiment(title=experiment_id.replace("-", " ").capitalize(), url=url)
     method = page.front.method
-    words = f"Store a file with {METHOD_NAMES[method]} and look at what became of it" if method else ""
-    query = f"?method={method}" if method else "?method=all"
-    title = words or "Store one file with every method and compare"
-    yield Experiment(title=title, url=reverse("lab:bench") + query)
+    if method:
+        name = "client-side encryption" if method is Method.CLIENT_SIDE else METHOD_NAMES[method]
+        title = f"Store a file with {name} and look at what became of it"
+    else:
+        title = "Store one file with every method and compare"
+    yield Experiment(title=title, url=f"{reverse('lab:bench')}?method={method or 'all'}")
 
 
 def _objective_line(known: Register, objective: Objective, today: date) -> ObjectiveLine:

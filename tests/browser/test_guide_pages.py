@@ -66,5 +66,6 @@ def test_a_printed_page_is_the_text_without_the_frame(page: Page) -> None:
     page.goto("/study/sse-c")
     page.emulate_media(media="print")
     expect(page.locator(".site-head")).to_be_hidden()
+    expect(page.locator(".section-nav")).to_be_hidden()
     expect(page.locator(".turn")).to_be_hidden()
     expect(page.locator(".prose")).to_be_visible()
