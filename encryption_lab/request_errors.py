@@ -1,0 +1,102 @@
+"""What is wrong with a request before anybody asks what it wants: its signature, its date, the frame of its body.
+
+Messages are S3's where they are known. Source: Amazon S3 API Reference, Error Responses and Authenticating Requests.
+"""
+
+from __future__ import annotations
+
+from encryption_lab.errors import BadRequest, Denied
+
+
+class NotSigned(Denied):
+    """No signature at all: the lab has no anonymous access."""
+
+    def __init__(self) -> None:
+        super().__init__("Access Denied")
+
+
+class HeadersNotSigned(Denied):
+    def __init__(self, names: tuple[str, ...]) -> None:
+        self.names = names
+        super().__init__("There were headers present in the request which were not signed")
+
+
+class RequestExpired(Denied):
+    """A presigned URL whose time is over."""
+
+    def __init__(self) -> None:
+        super().__init__("Request has expired")
+
+
+class AccessKeyUnknown(Denied):
+    def __init__(self, access_key_id: str) -> None:
+        self.access_key_id = access_key_id
+        super().__init__("The AWS Access Key Id you provided does not exist in our records.")
+
+
+class SignatureMismatch(Denied):
+    """`string_to_sign` and `canonical_request` are what we computed, for the caller to compare; neither is secret."""
+
+    def __init__(self, *, string_to_sign: str = "", canonical_request: str = "") -> None:
+        self.string_to_sign, self.canonical_request = string_to_sign, canonical_request
+        super().__init__(
+            "The request signature we calculated does not match the signature you provided. Check your key and "
+            "signing method."
+        )
+
+
+class TimeTooSkewed(Denied):
+    def __init__(self) -> None:
+        super().__init__("The difference between the request time and the current time is too large.")
+
+
+class AuthorizationMalformed(BadRequest):
+    """Of the Authorization header."""
+
+
+class AuthorizationQueryMalformed(BadRequest):
+    """Of a presigned URL."""
+
+
+class SecurityTokenInvalid(BadRequest):
+    """The lab gives nobody temporary credentials."""
+
+    def __init__(self) -> None:
+        super().__init__("The provided token is malformed or otherwise invalid.")
+
+
+class ContentHashMissing(BadRequest):
+    def __init__(self) -> None:
+        super().__init__("Missing required header for this request: x-amz-content-sha256")
+
+
+class ContentHashMalformed(BadRequest):
+    def __init__(self) -> None:
+        super().__init__(
+            "x-amz-content-sha256 must be UNSIGNED-PAYLOAD, STREAMING-UNSIGNED-PAYLOAD-TRAILER, "
+            "STREAMING-AWS4-HMAC-SHA256-PAYLOAD, STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER or a valid sha256 value."
+        )
+
+
+class ContentHashMismatch(BadRequest):
+    def __init__(self) -> None:
+        super().__init__("The provided 'x-amz-content-sha256' header does not match what was computed.")
+
+
+class DecodedLengthMissing(BadRequest):
+    """A body in aws-chunked must say how long it is without its frame."""
+
+    def __init__(self) -> None:
+        super().__init__("You must provide the Content-Length HTTP header.")
+
+
+class ChunkMalformed(BadRequest):
+    def __init__(self) -> None:
+        super().__init__("The request body is not framed as aws-chunked says.")
+
+
+class TrailerMalformed(BadRequest):
+    def __init__(self) -> None:
+        super().__init__(
+            "The request contained trailing data that was not well-formed or did not conform to our published schema."
+        )
