@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from functools import cache
 from typing import Any, get_args, get_origin
@@ -12,6 +13,8 @@ from cattrs import Converter
 from studyapp.knowledge.dates import Moment, read_day, read_moment
 from studyapp.knowledge.guide_values import Header
 from studyapp.knowledge.matrix_values import Answer
+from studyapp.knowledge.requirement_values import Wish
+from studyapp.knowledge.rule_values import Meets
 from studyapp.knowledge.values import Citation, Method, SourceId, Verdict
 
 
@@ -19,10 +22,11 @@ from studyapp.knowledge.values import Citation, Method, SourceId, Verdict
 def converter() -> Converter:
     made = Converter(forbid_extra_keys=True)
     made.register_structure_hook(str, lambda value, _: _read_text(value))
-    for choice in (Method, Verdict, Answer):
+    for choice in (Method, Verdict, Answer, Meets, Wish):
         made.register_structure_hook(choice, _read_choice)
     made.register_structure_hook_func(_is_tuple, lambda value, kind: _read_tuple(value, kind, made))
     made.register_structure_hook(int, lambda value, _: _read_number(value))
+    made.register_structure_hook(Decimal, lambda value, _: _read_amount(value))
     made.register_structure_hook(bool, lambda value, _: _read_flag(value))
     made.register_structure_hook(date, lambda value, _: read_day(value))
     made.register_structure_hook(Moment, lambda value, _: read_moment(value))
@@ -60,6 +64,13 @@ def _read_number(value: object) -> int:
     if isinstance(value, bool) or not isinstance(value, int):
         raise ValueError("must be a whole number")
     return value
+
+
+def _read_amount(value: object) -> Decimal:
+    try:
+        return Decimal(_read_text(value))
+    except InvalidOperation:
+        raise ValueError('must be an amount in quotes, such as "0.03"') from None
 
 
 def _read_flag(value: object) -> bool:

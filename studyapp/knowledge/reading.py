@@ -10,11 +10,15 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from studyapp.knowledge.content_errors import ContentError, structured
+from studyapp.knowledge.framework_values import Framework
 from studyapp.knowledge.guide_reading import read_experiments, read_guide
 from studyapp.knowledge.guide_values import Exam, Objective
 from studyapp.knowledge.matrix_values import Group, Row
 from studyapp.knowledge.option_values import Option
+from studyapp.knowledge.price_values import Price, Quota
 from studyapp.knowledge.register import Register
+from studyapp.knowledge.requirement_values import Requirement, RequirementGroup
+from studyapp.knowledge.rule_values import Contender, Rule, SettingRule
 from studyapp.knowledge.values import Fact, Note, Source, Term, Theme
 
 __all__ = ["CONTENT", "ContentError", "read_register"]
@@ -71,7 +75,22 @@ def read_register(folder: Path = CONTENT) -> Register:
         exams=_read_if_there(folder, "exams.toml", "exam", Exam, "objective"),
         objectives=_read_if_there(folder, "exams.toml", "objective", Objective, "exam"),
         experiments=read_experiments(),
+        requirement_groups=_read_if_there(
+            folder, "requirements.toml", "group", RequirementGroup, "requirement"
+        ),
+        requirements=_read_if_there(folder, "requirements.toml", "requirement", Requirement, "group"),
+        contenders=_read_if_there(folder, "candidates.toml", "candidate", Contender),
+        rules=_read_rules(folder),
+        setting_rules=_read_if_there(folder, "settings.toml", "setting", SettingRule),
+        frameworks=_read_if_there(folder, "frameworks.toml", "framework", Framework),
+        prices=_read_if_there(folder, "prices.toml", "price", Price, "quota"),
+        quotas=_read_if_there(folder, "prices.toml", "quota", Quota, "price"),
     )
+
+
+def _read_rules(folder: Path) -> tuple[Rule, ...]:
+    names = sorted(f"rules/{path.name}" for path in (folder / "rules").glob("*.toml"))
+    return tuple(rule for name in names for rule in _read_all(_open(folder, name, "rule"), "rule", Rule))
 
 
 def _read_if_there(folder: Path, name: str, table: str, kind: type[T], *others: str) -> tuple[T, ...]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from studyapp.knowledge.framework_values import Framework
 from studyapp.knowledge.guide_values import (
     Exam,
     ExamId,
@@ -18,6 +19,9 @@ from studyapp.knowledge.guide_values import (
 )
 from studyapp.knowledge.matrix_values import Group, Row
 from studyapp.knowledge.option_values import Option, OptionId
+from studyapp.knowledge.price_values import Price, Quota
+from studyapp.knowledge.requirement_values import Requirement, RequirementGroup
+from studyapp.knowledge.rule_values import Contender, Rule, SettingRule
 from studyapp.knowledge.values import (
     Citation,
     Fact,
@@ -61,6 +65,14 @@ class Register:
     exams: tuple[Exam, ...] = ()
     objectives: tuple[Objective, ...] = ()
     experiments: tuple[ExperimentId, ...] = ()
+    requirement_groups: tuple[RequirementGroup, ...] = ()
+    requirements: tuple[Requirement, ...] = ()
+    contenders: tuple[Contender, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    setting_rules: tuple[SettingRule, ...] = ()
+    frameworks: tuple[Framework, ...] = ()
+    prices: tuple[Price, ...] = ()
+    quotas: tuple[Quota, ...] = ()
 
     @cached_property
     def _sources(self) -> dict[SourceId, Source]:
