@@ -1,14 +1,15 @@
 """Everything the lab refuses, as one tree; a class for each decision that a caller can take.
 
     LabError
-    ├── NotFound            NoSuchBucket  NoSuchBucketPolicy  NoSuchKey  NoSuchVersion  NoSuchUpload  NoSuchKmsKey
+    ├── NotFound            NoSuchBucket  NoSuchKey  NoSuchVersion  NoSuchUpload  NoSuchKmsKey
     ├── Denied              NotAuthorized  CiphertextKeyUnknown  SseCBlocked  WrongCustomerKey
     ├── Conflict            BucketExists  BucketNotEmpty  AliasExists
     ├── BadRequest          InvalidValue  MissingCustomerKey  CustomerKeyNotApplicable  CustomerAlgorithmUnknown
     │                       IncompleteBody  EntityTooLarge  KeyTooLong  RangeNotSatisfiable  IllegalCopy
-    │                       PartMismatch  DigestMismatch  DigestMalformed  MalformedPolicy  EncryptionNotUpdatable
+    │                       PartMismatch  DigestMismatch  DigestMalformed  EncryptionNotUpdatable
     ├── KmsRefusal          KeyDisabled  KeyStateInvalid  InvalidCiphertext  IncorrectKey  OperationUnsupported
     │                       LimitExceeded  KmsValidation
+    ├── NoSuchBucketPolicy, MalformedPolicy   in `policy_errors.py`, under NotFound and BadRequest
     ├── ClientEncryptionRefused   in `client_errors.py`: what a client refuses by itself, it never travels
     ├── QuotaExceeded
     ├── StorageFull
@@ -33,12 +34,6 @@ class NoSuchBucket(NotFound):
     def __init__(self, bucket: str) -> None:
         self.bucket = bucket
         super().__init__("The specified bucket does not exist")
-
-
-class NoSuchBucketPolicy(NotFound):
-    def __init__(self, bucket: str) -> None:
-        self.bucket = bucket
-        super().__init__("The bucket policy does not exist")
 
 
 class NoSuchKey(NotFound):
@@ -88,26 +83,15 @@ class Denied(LabError):
 
 
 class NotAuthorized(Denied):
-    """`explicit_deny_in` is the kind of policy that denies, "" where it is only that none allows: then `because`."""
-
     def __init__(
-        self,
-        *,
-        principal_arn: str,
-        action: str,
-        resource_arn: str,
-        because: str = "",
-        explicit_deny_in: str = "",
+        self, *, principal_arn: str, action: str, resource_arn: str, because: str, explicit_deny_in: str = ""
     ) -> None:
         self.principal_arn, self.action, self.resource_arn = principal_arn, action, resource_arn
-        article = "an" if explicit_deny_in.startswith("i") else "a"
-        why = (
-            f"with an explicit deny in {article} {explicit_deny_in}"
-            if explicit_deny_in
-            else f"because {because}"
-        )
+        why = f"with an explicit deny in {explicit_deny_in}" if explicit_deny_in else f"because {because}"
+        # S3 puts the resource in quotation marks, KMS does not.
+        resource = f'"{resource_arn}"' if action.startswith("s3:") else resource_arn
         super().__init__(
-            f"User: {principal_arn} is not authorized to perform: {action} on resource: {resource_arn} {why}"
+            f"User: {principal_arn} is not authorized to perform: {action} on resource: {resource} {why}"
         )
 
 
@@ -178,30 +162,6 @@ class InvalidBucketName(BadRequest):
     def __init__(self, bucket: str) -> None:
         self.bucket = bucket
         super().__init__("The specified bucket is not valid.")
-
-
-class MalformedPolicy(BadRequest):
-    """A policy document that cannot be read, or says what is not known.
-
-    detail         what is meant, as S3's <Detail> element says it
-    line, column   where it stands in the document, from 1; None where that is not known
-    about          the value that is wrong, by which its place can be found
-    """
-
-    def __init__(
-        self,
-        message: str,
-        *,
-        detail: str = "",
-        line: int | None = None,
-        column: int | None = None,
-        about: object = None,
-    ) -> None:
-        self.detail, self.line, self.column, self.about = detail, line, column, about
-        super().__init__(message)
-
-    def at(self, line: int, column: int) -> MalformedPolicy:
-        return MalformedPolicy(str(self), detail=self.detail, line=line, column=column, about=self.about)
 
 
 class CustomerAlgorithmUnknown(BadRequest):

@@ -20,6 +20,15 @@ class Account:
     account_id: AccountId
     region: str
 
+    @property
+    def root_arn(self) -> str:
+        """The account as a policy names it: its root, which stands for all that the account itself lets in."""
+        return f"arn:aws:iam::{self.account_id}:root"
+
+    @property
+    def user_arns(self) -> tuple[str, ...]:
+        return tuple(self.user(name).arn for name in (ADMINISTRATOR, READER))
+
     def user(self, name: str) -> Principal:
         return Principal(name=name, account_id=self.account_id)
 
@@ -40,6 +49,10 @@ class Principal:
     @property
     def arn(self) -> str:
         return f"arn:aws:iam::{self.account_id}:user/{self.name}"
+
+    @property
+    def account_arn(self) -> str:
+        return f"arn:aws:iam::{self.account_id}:root"
 
 
 ADMINISTRATOR = "administrator"

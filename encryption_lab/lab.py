@@ -28,6 +28,7 @@ from encryption_lab.store.encryption_updates import EncryptionUpdates
 from encryption_lab.store.ledger import Ledger
 from encryption_lab.store.limits import Limits
 from encryption_lab.store.multipart_service import Multipart
+from encryption_lab.store.permissions import Permissions
 from encryption_lab.store.service import ObjectStore
 from encryption_lab.store.store_keys import StoreKeys
 
@@ -98,13 +99,17 @@ class Lab:
         data_keys = DataKeys(
             kms=self.kms, store_keys=self.store_keys, bucket_keys=bucket_keys, randomness=randomness
         )
-        self.buckets = Buckets(records=records, trail=self.trail, clock=clock, limits=limits)
+        self.permissions = Permissions(account=account, records=records, clock=clock)
+        self.buckets = Buckets(
+            records=records, trail=self.trail, clock=clock, limits=limits, permissions=self.permissions
+        )
         ledger = Ledger(
             account=account,
             records=records,
             blobs=installation.blobs,
             store_keys=self.store_keys,
             limits=limits,
+            permissions=self.permissions,
         )
         admission = Admission(
             account=account, ledger=ledger, data_keys=data_keys, clock=clock, randomness=randomness

@@ -24,7 +24,6 @@ from encryption_lab.methods.envelopes import (
 )
 from encryption_lab.methods.requests import CustomerKey
 from encryption_lab.primitives.wrap import unwrap_key
-from encryption_lab.store.permissions import check_permission
 from encryption_lab.store.transport import check_transport
 from encryption_lab.store.versions import ObjectVersion
 
@@ -50,7 +49,7 @@ def open_envelope(
 ) -> OpenedEnvelope:
     """Return the keys. Raises what S3 refuses over plain HTTP, NotAuthorized, what KMS refuses, WrongCustomerKey."""
     place = version.place(lab.account.account_id)
-    check_permission(call, "s3:GetObjectVersion", place.object_arn)
+    lab.permissions.admit(call, "s3:GetObjectVersion", version.bucket, version.key)
     check_transport(call, version.envelope)
     client_data_key = _client_data_key(lab, call, version)
     match version.envelope:

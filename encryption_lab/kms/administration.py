@@ -5,7 +5,7 @@ Source: AWS KMS API Reference, CreateKey, DisableKey, ScheduleKeyDeletion, PutKe
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -15,11 +15,16 @@ from encryption_lab.exchange import Call
 from encryption_lab.identities import ADMINISTRATOR, READER
 from encryption_lab.kms.constraints import MAX_DESCRIPTION_CHARACTERS, check_length, check_number
 from encryption_lab.kms.desk import Desk
+from encryption_lab.kms.key_policies import default_key_policy, parsed_key_policy, with_key_users
 from encryption_lab.kms.keys import KeyOrigin, KeyState, KmsKey
 from encryption_lab.kms.operations import Operation
-from encryption_lab.kms.permissions import check_account_permission
+from encryption_lab.kms.permissions import Asked, decide
 from encryption_lab.kms.rotation import MAX_WAITING_DAYS, MIN_WAITING_DAYS, resume
+from encryption_lab.policies.rules import MAX_KEY_POLICY_BYTES
+from encryption_lab.policy_errors import MalformedPolicy
 
+POLICY_NAME = "default"
+LOCKED_OUT = "The new key policy will not allow you to update the key policy in the future."
 PRINCIPALS = frozenset({ADMINISTRATOR, READER})
 
 
@@ -33,10 +38,12 @@ class KeyAdministration(Desk):
         *,
         origin: KeyOrigin = KeyOrigin.AWS_KMS,
         users: Collection[str] = (),
+        policy: str | None = None,
+        bypass_lockout_check: bool = False,
     ) -> KmsKey:
-        """Return a new customer managed key; the administrator may use it, and so may `users`, by name.
+        """Return a new customer managed key, under `policy` or the default one, which may name `users`.
 
-        With origin EXTERNAL it has no material and waits for its import. Raises QuotaExceeded.
+        With origin EXTERNAL it has no material and waits for its import. Raises QuotaExceeded, MalformedPolicy.
         """
         request: Parameters = {
             "description": description,
@@ -45,9 +52,13 @@ class KeyAdministration(Desk):
             "origin": origin.value,
         }
         with self._operation(call, Operation.CREATE_KEY, request) as entry:
-            check_account_permission(call.principal, Operation.CREATE_KEY, self._account)
+            self._admit_to_account(call, Operation.CREATE_KEY)
             check_length("description", len(description), most=MAX_DESCRIPTION_CHARACTERS)
-            key = self._registry.make(description=description, origin=origin, users=_known(users))
+            text = default_key_policy(self._account, _known(users)) if policy is None else policy
+            parsed_key_policy(text, self._account)
+            key = self._registry.make(description=description, origin=origin, policy=text.strip())
+            if not bypass_lockout_check:
+                self._check_lockout(call, key, key.policy)
             entry.key_arn = self._account.key_arn(key.key_id)
             entry.response.update(keyId=key.key_id, keyState=key.state.value, keyManager=key.manager.value)
         return key
@@ -59,20 +70,57 @@ class KeyAdministration(Desk):
     def list_keys(self, call: Call) -> Sequence[KmsKey]:
         """Return every key of the account that is not deleted, oldest first."""
         with self._operation(call, Operation.LIST_KEYS, {}):
-            check_account_permission(call.principal, Operation.LIST_KEYS, self._account)
+            self._admit_to_account(call, Operation.LIST_KEYS)
             return self._registry.all()
 
     def set_key_users(self, call: Call, key_id: str, users: Collection[str]) -> KmsKey:
-        """Let these principals, and no others but the administrator, use the key."""
-        named: list[str] = sorted(users)
-        return self._change(
-            call,
-            Operation.PUT_KEY_POLICY,
-            key_id,
-            lambda key: replace(key, users=_known(users)),
-            policyName="default",
-            users=[*named],
-        )
+        """Let the policy's statement for key users name these and no others; the rest of it stays as it is."""
+        known = _known(users)
+
+        def policy(key: KmsKey) -> str:
+            return with_key_users(key.policy, self._account, known)
+
+        return self._put_policy(call, key_id, policy, bypass=False)
+
+    def get_key_policy(self, call: Call, key_id: str) -> str:
+        """Return the key policy as it was put."""
+        request: Parameters = {"keyId": key_id, "policyName": POLICY_NAME}
+        with self._operation(call, Operation.GET_KEY_POLICY, request) as entry:
+            return self._admit(call, Operation.GET_KEY_POLICY, key_id, entry).policy
+
+    def put_key_policy(
+        self, call: Call, key_id: str, policy: str, *, bypass_lockout_check: bool = False
+    ) -> KmsKey:
+        """Replace the key policy, JSON of at most 32 KB. Raises MalformedPolicy.
+
+        bypass_lockout_check   take a policy after which the caller may not replace it: then nobody may change the key
+        """
+        return self._put_policy(call, key_id, lambda _: policy, bypass=bypass_lockout_check)
+
+    def _put_policy(
+        self, call: Call, key_id: str, policy: Callable[[KmsKey], str], *, bypass: bool
+    ) -> KmsKey:
+        request: Parameters = {
+            "keyId": key_id,
+            "policyName": POLICY_NAME,
+            "bypassPolicyLockoutSafetyCheck": bypass,
+        }
+        with self._operation(call, Operation.PUT_KEY_POLICY, request) as entry:
+            key = self._admit(call, Operation.PUT_KEY_POLICY, key_id, entry)
+            text = policy(key).strip()
+            entry.request["policy"] = text[:MAX_KEY_POLICY_BYTES]
+            parsed_key_policy(text, self._account)
+            if not bypass:
+                self._check_lockout(call, key, text)
+            key = replace(key, policy=text)
+            self._registry.put(key)
+            entry.response["keyId"] = entry.key_arn
+        return key
+
+    def _check_lockout(self, call: Call, key: KmsKey, policy: str) -> None:
+        asked = Asked(call=call, operation=Operation.PUT_KEY_POLICY, now=self._clock.now())
+        if not decide(asked, key, self._account, policy=policy).allowed:
+            raise MalformedPolicy(LOCKED_OUT)
 
     def enable_key(self, call: Call, key_id: str) -> KmsKey:
         """Return the key enabled; a rotation that fell due while it was disabled happens now."""

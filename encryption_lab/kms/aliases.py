@@ -13,7 +13,7 @@ from encryption_lab.identities import KeyId
 from encryption_lab.kms.desk import Desk, Entry
 from encryption_lab.kms.naming import RESERVED_PREFIX, check_alias
 from encryption_lab.kms.operations import Operation
-from encryption_lab.kms.permissions import RESERVED_ALIAS, check_account_permission, denial
+from encryption_lab.kms.permissions import RESERVED_ALIAS, denial
 
 MAX_ALIASES_PER_KEY = 50
 
@@ -50,7 +50,7 @@ class KeyAliases(Desk):
     def list_aliases(self, call: Call) -> Sequence[tuple[str, KeyId]]:
         """Return (alias, key id), in order of the alias."""
         with self._operation(call, Operation.LIST_ALIASES, {}):
-            check_account_permission(call.principal, Operation.LIST_ALIASES, self._account)
+            self._admit_to_account(call, Operation.LIST_ALIASES)
             living = {key.key_id for key in self._registry.all()}
             return [(alias, key_id) for alias, key_id in self._records.keys.aliases() if key_id in living]
 

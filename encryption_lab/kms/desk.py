@@ -20,7 +20,13 @@ from encryption_lab.kms.keys import KmsKey
 from encryption_lab.kms.materials import Materials
 from encryption_lab.kms.naming import AWS_MANAGED_ALIAS, parse_key_name
 from encryption_lab.kms.operations import Operation, is_read_only
-from encryption_lab.kms.permissions import OTHER_ACCOUNT, check_permission, denial
+from encryption_lab.kms.permissions import (
+    OTHER_ACCOUNT,
+    Asked,
+    check_account_permission,
+    check_permission,
+    denial,
+)
 from encryption_lab.kms.registry import Registry
 from encryption_lab.kms.states import check_state
 from encryption_lab.ports import Clock, Randomness, Records
@@ -111,7 +117,14 @@ class Desk:
         return nullcontext() if is_read_only(operation) else self._records.atomic()
 
     def _admit(
-        self, call: Call, operation: Operation, key_id: str, entry: Entry, *, via_s3: bool = False
+        self,
+        call: Call,
+        operation: Operation,
+        key_id: str,
+        entry: Entry,
+        *,
+        via_s3: bool = False,
+        context: EncryptionContext = NO_CONTEXT,
     ) -> KmsKey:
         """Return the key, found, permitted and able. Raises NoSuchKmsKey, NotAuthorized and what `states` says."""
         name = parse_key_name(key_id, self._account)
@@ -121,13 +134,25 @@ class Desk:
             key = self._registry.aws_managed(call)
         else:
             key = self._registry.find(name)
-        return self._admit_key(call, operation, key, entry, via_s3=via_s3)
+        return self._admit_key(call, operation, key, entry, via_s3=via_s3, context=context)
+
+    def _admit_to_account(self, call: Call, operation: Operation) -> None:
+        asked = Asked(call=call, operation=operation, now=self._clock.now())
+        check_account_permission(asked, self._account)
 
     def _admit_key(
-        self, call: Call, operation: Operation, key: KmsKey, entry: Entry, *, via_s3: bool = False
+        self,
+        call: Call,
+        operation: Operation,
+        key: KmsKey,
+        entry: Entry,
+        *,
+        via_s3: bool = False,
+        context: EncryptionContext = NO_CONTEXT,
     ) -> KmsKey:
         entry.key_arn = self._account.key_arn(key.key_id)
-        check_permission(call.principal, operation, key, self._account, via_s3=via_s3)
+        asked = Asked(call=call, operation=operation, now=self._clock.now(), via_s3=via_s3, context=context)
+        check_permission(asked, key, self._account)
         check_state(operation, key, entry.key_arn)
         call.trace.step(
             Actor.KMS,

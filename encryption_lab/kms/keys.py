@@ -67,7 +67,7 @@ class Rotation:
 class KmsKey:
     """A symmetric key. `materials` is oldest first; the last one encrypts, all of them decrypt.
 
-    users    names of the principals whom the key policy lets use the key; administering it is the administrator's
+    policy   the key policy as it was put: JSON
     """
 
     key_id: KeyId
@@ -78,7 +78,7 @@ class KmsKey:
     created_at: datetime
     materials: tuple[KeyMaterial, ...]
     rotation: Rotation
-    users: frozenset[str]
+    policy: str
     deletion_at: datetime | None = None
 
     @property

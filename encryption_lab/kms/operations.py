@@ -33,6 +33,7 @@ class Operation(StrEnum):
     LIST_KEYS = "ListKeys"
     ENABLE_KEY = "EnableKey"
     DISABLE_KEY = "DisableKey"
+    GET_KEY_POLICY = "GetKeyPolicy"
     PUT_KEY_POLICY = "PutKeyPolicy"
     SCHEDULE_KEY_DELETION = "ScheduleKeyDeletion"
     CANCEL_KEY_DELETION = "CancelKeyDeletion"
@@ -61,6 +62,7 @@ ACCESS: Mapping[Operation, Access] = MappingProxyType(
         Operation.LIST_KEYS: Access.LOOK,
         Operation.ENABLE_KEY: Access.ADMINISTER,
         Operation.DISABLE_KEY: Access.ADMINISTER,
+        Operation.GET_KEY_POLICY: Access.LOOK,
         Operation.PUT_KEY_POLICY: Access.ADMINISTER,
         Operation.SCHEDULE_KEY_DELETION: Access.ADMINISTER,
         Operation.CANCEL_KEY_DELETION: Access.ADMINISTER,

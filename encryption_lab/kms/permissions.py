@@ -1,17 +1,26 @@
-"""Who may do what with a key.
+"""Who may do what with a key: its policy decides, and lets identity-based policies decide where it names the account.
 
-A customer managed key is the administrator's, to use and to administer; any other principal may use it, and look at
-it, only if the key's policy names it. The AWS managed key may be used by every principal of the account, through S3
-only; its policy is fixed, so nobody administers it.
-Source: AWS KMS Developer Guide, Default key policy and AWS managed keys; IAM User Guide, Access denied messages.
+Source: AWS KMS Developer Guide, Key policies and AWS managed keys; IAM User Guide, Access denied messages.
 """
 
 from __future__ import annotations
 
-from encryption_lab.errors import NotAuthorized
-from encryption_lab.identities import ADMINISTRATOR, Account, Principal
-from encryption_lab.kms.keys import KeyManager, KmsKey
-from encryption_lab.kms.operations import ACCESS, Access, Operation
+from dataclasses import dataclass
+from datetime import datetime
+
+from encryption_lab.errors import NotAuthorized, Tampered
+from encryption_lab.exchange import Call
+from encryption_lab.formats.encryption_context import EncryptionContext
+from encryption_lab.identities import ADMINISTRATOR, READER, Account, Principal
+from encryption_lab.kms.key_policies import parsed_key_policy, via_service
+from encryption_lab.kms.keys import KmsKey
+from encryption_lab.kms.operations import Operation
+from encryption_lab.policies.condition_keys import CONTEXT_PREFIX
+from encryption_lab.policies.documents import Policy
+from encryption_lab.policies.evaluation import Decision, Outcome, Request, evaluate
+from encryption_lab.policies.identity import identity_policy
+from encryption_lab.policies.request_context import global_context
+from encryption_lab.policy_errors import MalformedPolicy
 
 NO_IDENTITY_POLICY = "no identity-based policy allows the {action} action"
 NO_RESOURCE_POLICY = "no resource-based policy allows the {action} action"
@@ -21,37 +30,73 @@ OTHER_ACCOUNT = (
 )
 RESERVED_ALIAS = "aliases that begin with alias/aws/ are reserved for AWS managed keys"
 
-# What the key policy's statement for key users grants beside the cryptographic operations.
-USERS_MAY_LOOK = frozenset({Operation.DESCRIBE_KEY})
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What is asked of KMS, as far as policies look at it. `via_s3`: S3 asks for the caller, over TLS always."""
+
+    call: Call
+    operation: Operation
+    now: datetime
+    via_s3: bool = False
+    context: EncryptionContext | None = None
 
 
-def check_permission(
-    principal: Principal, operation: Operation, key: KmsKey, account: Account, *, via_s3: bool
-) -> None:
+def decide(asked: Asked, key: KmsKey, account: Account, *, policy: str | None = None) -> Decision:
+    """Return what the key's policy, or `policy` in its place, makes of a request."""
+    return evaluate(
+        _request(asked, account.key_arn(key.key_id), account),
+        identity=identity_policy(asked.call.principal, account),
+        resource=_stored(key, account) if policy is None else parsed_key_policy(policy, account),
+        resource_must_allow=True,
+    )
+
+
+def _stored(key: KmsKey, account: Account) -> Policy:
+    """Raises Tampered: what was checked when it was put, and is now no policy of this account, was changed since."""
+    try:
+        return parsed_key_policy(key.policy, account)
+    except MalformedPolicy:
+        raise Tampered from None
+
+
+def check_permission(asked: Asked, key: KmsKey, account: Account) -> None:
     """Raises NotAuthorized."""
-    key_arn = account.key_arn(key.key_id)
+    principal, key_arn = asked.call.principal, account.key_arn(key.key_id)
     if principal.account_id != account.account_id:
-        raise denial(principal, operation, key_arn, OTHER_ACCOUNT)
-    if key.manager is KeyManager.AWS:
-        _check_aws_managed(principal, operation, key_arn, via_s3=via_s3)
-        return
-    named = principal.name in key.users and (ACCESS[operation] is Access.USE or operation in USERS_MAY_LOOK)
-    if principal.name != ADMINISTRATOR and not named:
-        raise denial(principal, operation, key_arn, NO_IDENTITY_POLICY)
+        raise denial(principal, asked.operation, key_arn, OTHER_ACCOUNT)
+    refuse_unless_allowed(decide(asked, key, account))
 
 
-def _check_aws_managed(principal: Principal, operation: Operation, key_arn: str, *, via_s3: bool) -> None:
-    access = ACCESS[operation]
-    if access is Access.ADMINISTER or (access is Access.USE and not via_s3):
-        raise denial(principal, operation, key_arn, NO_RESOURCE_POLICY)
-    if access is Access.LOOK and principal.name != ADMINISTRATOR:
-        raise denial(principal, operation, key_arn, NO_IDENTITY_POLICY)
-
-
-def check_account_permission(principal: Principal, operation: Operation, account: Account) -> None:
+def check_account_permission(asked: Asked, account: Account) -> None:
     """As `check_permission`, for an operation that concerns no key yet. Raises NotAuthorized."""
-    if principal.account_id != account.account_id or principal.name != ADMINISTRATOR:
-        raise denial(principal, operation, "*", NO_IDENTITY_POLICY)
+    identity = identity_policy(asked.call.principal, account)
+    request = _request(asked, "*", account)
+    refuse_unless_allowed(evaluate(request, identity=identity, resource=None, resource_must_allow=False))
+
+
+def refuse_unless_allowed(decision: Decision) -> None:
+    if decision.allowed:
+        return
+    asked = decision.request
+    is_resource = decision.outcome is Outcome.NOT_ALLOWED_BY_RESOURCE
+    raise NotAuthorized(
+        principal_arn=asked.principal.arn,
+        action=asked.action,
+        resource_arn=asked.resource_arn,
+        because=(NO_RESOURCE_POLICY if is_resource else NO_IDENTITY_POLICY).format(action=asked.action),
+        explicit_deny_in=decision.by.source.value if decision.by else "",
+    )
+
+
+def who_may_decrypt(key: KmsKey, account: Account, *, now: datetime) -> tuple[str, ...]:
+    """Return the names of the sandbox's principals whom the policies let decrypt with the key, by themselves."""
+    allowed = []
+    for name in (ADMINISTRATOR, READER):
+        call = Call(principal=account.user(name), exchange_id="", secure_transport=True)
+        if decide(Asked(call=call, operation=Operation.DECRYPT, now=now), key, account).allowed:
+            allowed.append(name)
+    return tuple(allowed)
 
 
 def denial(principal: Principal, operation: Operation, resource_arn: str, because: str) -> NotAuthorized:
@@ -61,4 +106,21 @@ def denial(principal: Principal, operation: Operation, resource_arn: str, becaus
         action=action,
         resource_arn=resource_arn,
         because=because.format(action=action),
+    )
+
+
+def _request(asked: Asked, resource_arn: str, account: Account) -> Request:
+    call = asked.call
+    secure = asked.via_s3 or call.secure_transport
+    context = global_context(call, now=asked.now, region=account.region, secure_transport=secure)
+    context["kms:calleraccount"] = (call.principal.account_id,)
+    if asked.via_s3:
+        context["kms:viaservice"] = (via_service(account),)
+    for name, value in (asked.context or {}).items():
+        lowered = f"{CONTEXT_PREFIX}{name.lower()}"
+        context[lowered] = (*context.get(lowered, ()), value)
+    if asked.context:
+        context["kms:encryptioncontextkeys"] = tuple(asked.context)
+    return Request(
+        principal=call.principal, action=f"kms:{asked.operation}", resource_arn=resource_arn, context=context
     )

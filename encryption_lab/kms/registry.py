@@ -11,6 +11,7 @@ from encryption_lab.audit import Trail, draw_uuid
 from encryption_lab.errors import NoSuchKmsKey, QuotaExceeded
 from encryption_lab.exchange import Call
 from encryption_lab.identities import Account, KeyId
+from encryption_lab.kms.key_policies import aws_managed_policy
 from encryption_lab.kms.keys import (
     KeyManager,
     KeyMaterial,
@@ -84,13 +85,13 @@ class Registry:
         assert key is not None, "an AWS managed key cannot be deleted"
         return key
 
-    def make(self, *, description: str, origin: KeyOrigin, users: frozenset[str]) -> KmsKey:
+    def make(self, *, description: str, origin: KeyOrigin, policy: str) -> KmsKey:
         """Store and return a new customer managed key. Raises QuotaExceeded."""
         customers = [key for key in self.all() if key.manager is KeyManager.CUSTOMER]
         if len(customers) >= self._max_keys:
             raise QuotaExceeded(what="keys", limit=self._max_keys)
         return self._put_new(
-            KeyManager.CUSTOMER, description=description, origin=origin, users=users, rotation=Rotation()
+            KeyManager.CUSTOMER, description=description, origin=origin, policy=policy, rotation=Rotation()
         )
 
     def put(self, key: KmsKey, *happened: ServiceEvent) -> None:
@@ -135,7 +136,7 @@ class Registry:
             KeyManager.AWS,
             description=AWS_MANAGED_DESCRIPTION,
             origin=KeyOrigin.AWS_KMS,
-            users=frozenset(),
+            policy=aws_managed_policy(self._account),
             rotation=scheduled(Rotation(), since=self._clock.now()),
         )
         self._records.keys.put_alias(AWS_MANAGED_ALIAS, key.key_id)
@@ -157,7 +158,7 @@ class Registry:
         *,
         description: str,
         origin: KeyOrigin,
-        users: frozenset[str],
+        policy: str,
         rotation: Rotation,
     ) -> KmsKey:
         now = self._clock.now()
@@ -170,7 +171,7 @@ class Registry:
             created_at=now,
             materials=(),
             rotation=rotation,
-            users=users,
+            policy=policy,
         )
         if origin is KeyOrigin.AWS_KMS:
             material = self._materials.make(key.key_id, at=now, rotation=None)

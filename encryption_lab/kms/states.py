@@ -28,6 +28,7 @@ ALLOWED: Mapping[Operation, frozenset[KeyState]] = MappingProxyType(
         Operation.DESCRIBE_KEY: LIVING,
         Operation.ENABLE_KEY: SETTLED,
         Operation.DISABLE_KEY: SETTLED,
+        Operation.GET_KEY_POLICY: LIVING,
         Operation.PUT_KEY_POLICY: LIVING,
         Operation.SCHEDULE_KEY_DELETION: LIVING - DOOMED,
         Operation.CANCEL_KEY_DELETION: DOOMED,

@@ -38,7 +38,7 @@ class KeyUse(Desk):
             call, Operation.ENCRYPT, request, via_s3=via_s3, context=context, carries=carries
         ) as entry:
             check_length("plaintext", len(plaintext), least=1, most=MAX_PLAINTEXT_BYTES)
-            key = self._admit(call, Operation.ENCRYPT, key_id, entry, via_s3=via_s3)
+            key = self._admit(call, Operation.ENCRYPT, key_id, entry, via_s3=via_s3, context=context)
             encrypted = self._seal(call, key, plaintext, context, entry)
             call.trace.step(
                 Actor.KMS, entry.asker, "return the ciphertext", carries=_encrypted(len(plaintext))
@@ -132,7 +132,14 @@ class KeyUse(Desk):
                 via_s3=via_s3,
             )
             source_key_arn = entry.key_arn
-            key = self._admit(call, Operation.RE_ENCRYPT_TO, destination_key_id, entry, via_s3=via_s3)
+            key = self._admit(
+                call,
+                Operation.RE_ENCRYPT_TO,
+                destination_key_id,
+                entry,
+                via_s3=via_s3,
+                context=destination_context,
+            )
             encrypted = self._seal(call, key, plaintext, destination_context, entry)
             entry.response["sourceKeyId"] = source_key_arn
             call.trace.step(
@@ -156,7 +163,7 @@ class KeyUse(Desk):
         *,
         via_s3: bool,
     ) -> tuple[bytes, Encrypted]:
-        key = self._admit(call, operation, key_id, entry, via_s3=via_s3)
+        key = self._admit(call, operation, key_id, entry, via_s3=via_s3, context=context)
         plaintext = self._randomness.draw(DATA_KEY_BYTES)
         return plaintext, self._seal(call, key, plaintext, context, entry)
 
@@ -189,10 +196,16 @@ class KeyUse(Desk):
     ) -> tuple[bytes, KeyMaterial]:
         """Return the plaintext and the material that a blob was encrypted with."""
         check_length("ciphertextBlob", len(blob), least=1, most=MAX_CIPHERTEXT_BYTES)
-        asked = None if key_id is None else self._admit(call, operation, key_id, entry, via_s3=via_s3)
+        asked = (
+            None
+            if key_id is None
+            else self._admit(call, operation, key_id, entry, via_s3=via_s3, context=context)
+        )
         parsed = unpack_blob(blob)
         if asked is None:
-            key = self._admit_key(call, operation, self._key_of(call, parsed), entry, via_s3=via_s3)
+            key = self._admit_key(
+                call, operation, self._key_of(call, parsed), entry, via_s3=via_s3, context=context
+            )
         elif parsed.key_id == asked.key_id:
             key = asked
         else:

@@ -10,14 +10,13 @@ from dataclasses import replace
 
 from encryption_lab.errors import SseCBlocked
 from encryption_lab.exchange import Call
-from encryption_lab.identities import Account, RecordId, object_arn
+from encryption_lab.identities import Account, RecordId
 from encryption_lab.methods.data_keys import DataKeys, Sealing
 from encryption_lab.methods.requests import CustomerKey, EncryptionRequest, SseKms
 from encryption_lab.ports import Clock, Randomness
-from encryption_lab.store.buckets import Versioning
+from encryption_lab.store.buckets import Bucket, Versioning
 from encryption_lab.store.ledger import Ledger
 from encryption_lab.store.limits import check_key
-from encryption_lab.store.permissions import check_permission
 from encryption_lab.store.transport import check_transport
 from encryption_lab.store.versions import NULL_VERSION, ObjectVersion
 from encryption_lab.store.writing import Description
@@ -35,15 +34,25 @@ class Admission:
         self._clock = clock
         self._randomness = randomness
 
-    def draft(self, call: Call, bucket: str, key: str, description: Description) -> ObjectVersion:
-        """Return the version to be, with its ids. Raises what forbids the upload whatever the method."""
-        check_permission(call, "s3:PutObject", object_arn(bucket, key))
-        settings = self._ledger.bucket(bucket)
+    def draft(
+        self,
+        call: Call,
+        bucket: str,
+        key: str,
+        description: Description,
+        encryption: EncryptionRequest | None,
+    ) -> ObjectVersion:
+        """Return the version to be, with its ids. Raises what forbids the upload before its keys are made."""
+        settings = self._ledger.permissions.admit(call, "s3:PutObject", bucket, key, sent=encryption)
+        return self.version_to_be(settings, key, description)
+
+    def version_to_be(self, settings: Bucket, key: str, description: Description) -> ObjectVersion:
+        """Return a version with its ids, for a caller whose right has been checked. Raises KeyTooLong."""
         check_key(key)
         versioned = settings.versioning is Versioning.ENABLED
         return ObjectVersion(
             record_id=RecordId(b32encode(self._randomness.draw(16)).decode().rstrip("=").lower()),
-            bucket=bucket,
+            bucket=settings.name,
             key=key,
             version_id=urlsafe_b64encode(self._randomness.draw(24)).decode() if versioned else NULL_VERSION,
             created_at=self._clock.now(),

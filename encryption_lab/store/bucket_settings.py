@@ -13,20 +13,24 @@ from encryption_lab.audit import S3, Parameters, Trail
 from encryption_lab.errors import BucketExists, BucketNotEmpty, LabError, NoSuchBucket, QuotaExceeded
 from encryption_lab.exchange import Call
 from encryption_lab.identities import bucket_arn
+from encryption_lab.policy_errors import NoSuchBucketPolicy
 from encryption_lab.ports import Clock, Records, VersionQuery
 from encryption_lab.store.buckets import Bucket, DefaultEncryption, Versioning, check_bucket_name
 from encryption_lab.store.limits import Limits
-from encryption_lab.store.permissions import check_permission
+from encryption_lab.store.permissions import Permissions
 
 
 class Buckets:
     """The buckets of one account. Every change is checked, recorded in the trail, and then made."""
 
-    def __init__(self, *, records: Records, trail: Trail, clock: Clock, limits: Limits) -> None:
+    def __init__(
+        self, *, records: Records, trail: Trail, clock: Clock, limits: Limits, permissions: Permissions
+    ) -> None:
         self._records = records
         self._trail = trail
         self._clock = clock
         self._limits = limits
+        self._permissions = permissions
 
     def get(self, name: str) -> Bucket:
         """Raises NoSuchBucket."""
@@ -36,13 +40,13 @@ class Buckets:
         return bucket
 
     def all(self, call: Call) -> tuple[Bucket, ...]:
-        check_permission(call, "s3:ListAllMyBuckets", "arn:aws:s3:::*")
+        self._permissions.check_account(call, "s3:ListAllMyBuckets", "arn:aws:s3:::*")
         return tuple(self._records.buckets.all())
 
     def create(self, call: Call, name: str) -> Bucket:
         """Return a new bucket: SSE-S3 by default, SSE-C blocked, no versioning. Raises BucketExists, QuotaExceeded."""
         try:
-            check_permission(call, "s3:CreateBucket", bucket_arn(name))
+            self._permissions.check_account(call, "s3:CreateBucket", bucket_arn(name))
             check_bucket_name(name)
             with self._records.atomic():
                 if self._records.buckets.get(name) is not None:
@@ -85,6 +89,30 @@ class Buckets:
                 )
             return self._put(replace(bucket, versioning=versioning))
 
+    def get_policy(self, call: Call, name: str) -> str:
+        """Return the bucket policy as it was put. Raises NoSuchBucketPolicy."""
+        with self._change(
+            call, name, "GetBucketPolicy", "s3:GetBucketPolicy", {"policy": ""}, read_only=True
+        ) as bucket:
+            if not bucket.policy:
+                raise NoSuchBucketPolicy(name)
+            return bucket.policy
+
+    def put_policy(self, call: Call, name: str, policy: str | bytes) -> Bucket:
+        """Set the bucket policy, JSON of at most 20 KB about this bucket and its objects. Raises MalformedPolicy.
+
+        The administrator may do this, read and delete whatever the present policy denies; see `Permissions.decide`.
+        """
+        with self._change(call, name, "PutBucketPolicy", "s3:PutBucketPolicy", {"policy": ""}) as bucket:
+            return self._put(replace(bucket, policy=self._permissions.read_policy(policy, name)))
+
+    def delete_policy(self, call: Call, name: str) -> Bucket:
+        """Nothing happens where there is none, as in S3."""
+        with self._change(
+            call, name, "DeleteBucketPolicy", "s3:DeleteBucketPolicy", {"policy": ""}
+        ) as bucket:
+            return self._put(replace(bucket, policy=""))
+
     def delete(self, call: Call, name: str) -> None:
         """Raises NoSuchBucket, BucketNotEmpty."""
         with (
@@ -101,24 +129,39 @@ class Buckets:
         return bucket
 
     @contextmanager
-    def _change(self, call: Call, name: str, event: str, action: str, wanted: Parameters) -> Iterator[Bucket]:
-        """Check on the way in; leave one audit event on the way out, whether the change was made or refused."""
+    def _change(
+        self,
+        call: Call,
+        name: str,
+        event: str,
+        action: str,
+        wanted: Parameters,
+        *,
+        read_only: bool = False,
+    ) -> Iterator[Bucket]:
+        """Check on the way in; leave one audit event on the way out, whether it was done or refused."""
         try:
-            check_permission(call, action, bucket_arn(name))
-            yield self.get(name)
+            yield self._permissions.admit(call, action, name)
         except LabError as refused:
-            self._record(call, event, name, wanted, refused)
+            self._record(call, event, name, wanted, refused, read_only=read_only)
             raise
-        self._record(call, event, name, wanted)
+        self._record(call, event, name, wanted, read_only=read_only)
 
     def _record(
-        self, call: Call, event: str, name: str, wanted: Parameters, error: LabError | None = None
+        self,
+        call: Call,
+        event: str,
+        name: str,
+        wanted: Parameters,
+        error: LabError | None = None,
+        *,
+        read_only: bool = False,
     ) -> None:
         self._trail.record(
             call,
             source=S3,
             name=event,
-            read_only=False,
+            read_only=read_only,
             bucket=name,
             request={"bucketName": name, **wanted},
             error=error,

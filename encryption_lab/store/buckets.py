@@ -61,13 +61,17 @@ class DefaultEncryption:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bucket:
-    """sse_c_blocked: uploads with SSE-C are refused, as on every new bucket since April 2026."""
+    """sse_c_blocked: uploads with SSE-C are refused, as on every new bucket since April 2026.
+
+    policy   the bucket policy as it was put, "" where there is none
+    """
 
     name: str
     created_at: datetime
     default_encryption: DefaultEncryption = DefaultEncryption()
     versioning: Versioning = Versioning.OFF
     sse_c_blocked: bool = True
+    policy: str = ""
 
 
 def check_bucket_name(name: str) -> None:

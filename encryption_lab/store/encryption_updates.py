@@ -18,7 +18,6 @@ from encryption_lab.methods.requests import SseKms
 from encryption_lab.ports import Randomness, Records
 from encryption_lab.store.checksums import open_checksum, store_checksum
 from encryption_lab.store.ledger import Ledger
-from encryption_lab.store.permissions import check_permission
 from encryption_lab.store.store_keys import StoreKeys
 from encryption_lab.store.transport import check_transport
 from encryption_lab.store.versions import ObjectVersion, authenticated
@@ -63,7 +62,7 @@ class EncryptionUpdates:
         call.trace.step(Actor.CLIENT, Actor.S3, f"UpdateObjectEncryption {bucket}/{key}")
         version = self._ledger.readable(call, bucket, key, version_id)
         place = version.place(self._account.account_id)
-        check_permission(call, "s3:UpdateObjectEncryption", place.object_arn)
+        self._ledger.permissions.admit(call, "s3:UpdateObjectEncryption", bucket, key)
         if not key_arn.startswith("arn:"):
             raise EncryptionNotUpdatable(NO_ARN)
         if not isinstance(version.envelope, (SseS3Envelope, SseKmsEnvelope)):

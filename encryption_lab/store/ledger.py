@@ -14,11 +14,11 @@ from encryption_lab.errors import (
     QuotaExceeded,
 )
 from encryption_lab.exchange import Call
-from encryption_lab.identities import Account, RecordId, object_arn
+from encryption_lab.identities import Account, RecordId
 from encryption_lab.ports import BlobStore, Records
 from encryption_lab.store.buckets import Bucket
 from encryption_lab.store.limits import Limits
-from encryption_lab.store.permissions import check_permission
+from encryption_lab.store.permissions import Permissions
 from encryption_lab.store.store_keys import StoreKeys
 from encryption_lab.store.versions import NULL_VERSION, ObjectVersion, authenticated, verify
 from encryption_lab.trace import Actor
@@ -35,7 +35,9 @@ class Ledger:
         blobs: BlobStore,
         store_keys: StoreKeys,
         limits: Limits,
+        permissions: Permissions,
     ) -> None:
+        self.permissions = permissions
         self._account = account
         self._records = records
         self._blobs = blobs
@@ -52,8 +54,7 @@ class Ledger:
     def readable(self, call: Call, bucket: str, key: str, version_id: str | None) -> ObjectVersion:
         """Return the version a caller may read. Raises NotAuthorized, NoSuchKey, NoSuchVersion, Tampered."""
         action = "s3:GetObject" if version_id is None else "s3:GetObjectVersion"
-        check_permission(call, action, object_arn(bucket, key))
-        self.bucket(bucket)
+        self.permissions.admit(call, action, bucket, key)
         if version_id is None:
             version = self._records.versions.latest(bucket, key)
         else:

@@ -17,7 +17,7 @@ from encryption_lab.errors import (
     WrongCustomerKey,
 )
 from encryption_lab.exchange import Call
-from encryption_lab.identities import Account, object_arn
+from encryption_lab.identities import Account
 from encryption_lab.methods.data_keys import DataKeys, Sealing
 from encryption_lab.methods.envelopes import SseS3Envelope
 from encryption_lab.methods.requests import CustomerKey, EncryptionRequest
@@ -26,7 +26,6 @@ from encryption_lab.store.admission import Admission
 from encryption_lab.store.ledger import Ledger
 from encryption_lab.store.limits import Allowance, Limits
 from encryption_lab.store.multipart import MAX_PART_NUMBER, MultipartUpload, chosen_parts, multipart_etag
-from encryption_lab.store.permissions import check_permission
 from encryption_lab.store.transport import check_transport
 from encryption_lab.store.versions import ObjectVersion, StoredPart
 from encryption_lab.store.writing import BlobUpload, Description, Expected, RecordedUpload, Written
@@ -67,7 +66,7 @@ class Multipart:
         description: Description | None = None,
     ) -> MultipartUpload:
         """Return a new upload, whose method and keys are settled now. Raises as `ObjectStore.begin_put`."""
-        draft = self._admission.draft(call, bucket, key, description or Description())
+        draft = self._admission.draft(call, bucket, key, description or Description(), encryption)
         call.trace.step(Actor.CLIENT, Actor.S3, f"CreateMultipartUpload {bucket}/{key}")
         sealing = self._admission.keys_for(call, draft, encryption)
         upload = MultipartUpload(
@@ -141,7 +140,7 @@ class Multipart:
         upload = self._records.uploads.get(upload_id)
         if upload is None:
             raise NoSuchUpload(upload_id)
-        check_permission(call, action, object_arn(upload.bucket, upload.key))
+        self._ledger.permissions.admit(call, action, upload.bucket, upload.key, sent=upload.envelope)
         return upload
 
     def _completed(self, upload: MultipartUpload, parts: tuple[StoredPart, ...]) -> ObjectVersion:

@@ -15,7 +15,7 @@ from encryption_lab.errors import (
     MethodNotAllowedOnMarker,
 )
 from encryption_lab.exchange import Call
-from encryption_lab.identities import Account, BlobId, RecordId, bucket_arn, object_arn
+from encryption_lab.identities import Account, BlobId, RecordId
 from encryption_lab.methods import sse_c
 from encryption_lab.methods.data_keys import DataKeys
 from encryption_lab.methods.envelopes import SseCEnvelope
@@ -26,7 +26,6 @@ from encryption_lab.store.buckets import Bucket, Versioning
 from encryption_lab.store.checksums import open_checksum, store_checksum
 from encryption_lab.store.ledger import Ledger
 from encryption_lab.store.limits import Allowance, Limits
-from encryption_lab.store.permissions import check_permission
 from encryption_lab.store.reading import ObjectBody
 from encryption_lab.store.transport import check_transport
 from encryption_lab.store.versions import NULL_VERSION, ObjectVersion, StoredPart
@@ -96,7 +95,7 @@ class ObjectStore:
         Raises NoSuchBucket, NotAuthorized, SseCBlocked, InvalidValue (plain HTTP), QuotaExceeded, what KMS refuses.
         """
         description = description or Description()
-        draft = self._admission.draft(call, bucket, key, description)
+        draft = self._admission.draft(call, bucket, key, description, encryption)
         carries = "ciphertext" if is_client_side(draft) else "plaintext"
         call.trace.step(Actor.CLIENT, Actor.S3, f"PutObject {bucket}/{key}", carries=carries)
         allowance = Allowance(self._records, self._limits)
@@ -218,18 +217,17 @@ class ObjectStore:
         return version
 
     def list(self, call: Call, query: VersionQuery) -> tuple[ObjectVersion, ...]:
-        check_permission(call, "s3:ListBucket", bucket_arn(query.bucket))
-        self._ledger.bucket(query.bucket)
+        self._ledger.permissions.admit(call, "s3:ListBucket", query.bucket)
         return tuple(self._records.versions.find(query))
 
     def delete(self, call: Call, bucket: str, key: str, *, version_id: str | None = None) -> Deleted:
         """Remove a version for good, or, with versioning and no version named, put a delete marker on top."""
-        check_permission(call, "s3:DeleteObject", object_arn(bucket, key))
-        settings = self._ledger.bucket(bucket)
+        action = "s3:DeleteObject" if version_id is None else "s3:DeleteObjectVersion"
+        settings = self._ledger.permissions.admit(call, action, bucket, key)
         call.trace.step(Actor.CLIENT, Actor.S3, f"DeleteObject {bucket}/{key}")
         if version_id is not None or settings.versioning is Versioning.OFF:
             return self._delete_version(call, bucket, key, version_id or NULL_VERSION, settings)
-        marker = replace(self._admission.draft(call, bucket, key, Description()), is_delete_marker=True)
+        marker = replace(self._admission.version_to_be(settings, key, Description()), is_delete_marker=True)
         self._ledger.commit(call, marker)
         return Deleted(version_id=marker.version_id, is_delete_marker=True)
 

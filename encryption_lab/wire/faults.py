@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from encryption_lab import errors
+from encryption_lab import errors, policy_errors
 from encryption_lab.errors import LabError
 
 
@@ -20,6 +20,7 @@ class Fault:
 
 S3_FAULTS: dict[type[LabError], Fault] = {
     errors.NoSuchBucket: Fault(404, "NoSuchBucket"),
+    policy_errors.NoSuchBucketPolicy: Fault(404, "NoSuchBucketPolicy"),
     errors.NoSuchKey: Fault(404, "NoSuchKey"),
     errors.NoSuchVersion: Fault(404, "NoSuchVersion"),
     errors.NoSuchUpload: Fault(404, "NoSuchUpload"),
@@ -32,6 +33,7 @@ S3_FAULTS: dict[type[LabError], Fault] = {
     errors.InvalidValue: Fault(400, "InvalidArgument"),
     errors.InvalidBucketName: Fault(400, "InvalidBucketName"),
     errors.CustomerAlgorithmUnknown: Fault(400, "InvalidEncryptionAlgorithmError"),
+    policy_errors.MalformedPolicy: Fault(400, "MalformedPolicy"),
     errors.InvalidPart: Fault(400, "InvalidPart"),
     errors.InvalidPartOrder: Fault(400, "InvalidPartOrder"),
     errors.PartTooSmall: Fault(400, "EntityTooSmall"),
@@ -64,6 +66,7 @@ KMS_FAULTS: dict[type[LabError], Fault] = {
     errors.LimitExceeded: Fault(400, "LimitExceededException"),
     errors.QuotaExceeded: Fault(400, "LimitExceededException"),
     errors.KmsRefusal: Fault(400, "ValidationException"),
+    policy_errors.MalformedPolicy: Fault(400, "MalformedPolicyDocumentException"),
     errors.BadRequest: Fault(400, "ValidationException"),
     errors.Conflict: Fault(400, "ConflictException"),
     errors.Tampered: Fault(500, "KMSInternalException"),
@@ -81,7 +84,7 @@ def kms_fault(error: LabError) -> Fault:
 
 def code_of(error_name: str, *, kms: bool) -> str:
     """Return the wire code for the name of an error class, as the audit trail keeps it."""
-    error_class = getattr(errors, error_name)
+    error_class = getattr(errors, error_name, None) or getattr(policy_errors, error_name)
     return _fault(KMS_FAULTS if kms else S3_FAULTS, error_class).code
 
 

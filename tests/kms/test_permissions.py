@@ -20,6 +20,7 @@ USES: dict[str, Act] = {
 }
 LOOKS: dict[str, Act] = {
     "DescribeKey": lambda bench, call, key_id: bench.kms.describe_key(call, key_id),
+    "GetKeyPolicy": lambda bench, call, key_id: bench.kms.get_key_policy(call, key_id),
     "GetKeyRotationStatus": lambda bench, call, key_id: bench.kms.get_key_rotation_status(call, key_id),
     "ListKeyRotations": lambda bench, call, key_id: bench.kms.list_key_rotations(call, key_id),
 }

@@ -36,7 +36,7 @@ def rotating(period_days: int, *, state: KeyState = KeyState.ENABLED) -> KmsKey:
         created_at=BORN,
         materials=(material(BORN, None),),
         rotation=Rotation(enabled=True, period_days=period_days, next_at=BORN + timedelta(days=period_days)),
-        users=frozenset(),
+        policy="{}",
     )
 
 

@@ -30,6 +30,7 @@ ACTS: dict[str, Callable[[KmsBench, str], object]] = {
     "EnableKey": lambda bench, key_id: bench.kms.enable_key(bench.admin, key_id),
     "DisableKey": lambda bench, key_id: bench.kms.disable_key(bench.admin, key_id),
     "PutKeyPolicy": lambda bench, key_id: bench.kms.set_key_users(bench.admin, key_id, ["reader"]),
+    "GetKeyPolicy": lambda bench, key_id: bench.kms.get_key_policy(bench.admin, key_id),
     "ScheduleKeyDeletion": lambda bench, key_id: bench.kms.schedule_key_deletion(bench.admin, key_id),
     "CancelKeyDeletion": lambda bench, key_id: bench.kms.cancel_key_deletion(bench.admin, key_id),
     "CreateAlias": lambda bench, key_id: bench.kms.create_alias(bench.admin, "alias/new", key_id),

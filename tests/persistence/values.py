@@ -93,7 +93,7 @@ def a_key(number: int, **other: Any) -> KmsKey:
         "created_at": NOON,
         "materials": (material,),
         "rotation": Rotation(enabled=True, next_at=NOON + timedelta(days=365)),
-        "users": frozenset({"administrator", "reader"}),
+        "policy": '{"Version": "2012-10-17"}',
     }
     return KmsKey(**given | other)
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from encryption_lab.audit import AuditEvent
-from encryption_lab.identities import ADMINISTRATOR
+from encryption_lab.identities import Account
 from encryption_lab.kms.keys import KeyState, KmsKey
 from encryption_lab.kms.operations import ACCESS, Access, Operation
+from encryption_lab.kms.permissions import who_may_decrypt
 from encryption_lab.kms.rotation import MAX_ON_DEMAND
 from encryption_lab.kms.states import ALLOWED
 from encryption_lab.methods.envelopes import DsseKmsEnvelope, SseKmsEnvelope
@@ -83,15 +84,15 @@ class LastUse:
     who: str
 
 
-def key_line(named: NamedKey) -> KeyLine:
+def key_line(named: NamedKey, account: Account, now: datetime) -> KeyLine:
+    """Return the line; `may_use` is what the policies say of Decrypt."""
     key = named.key
+    may_use = who_may_decrypt(key, account, now=now)
     return KeyLine(
         named=named,
         material_count=len(key.materials),
         rotates=f"every {key.rotation.period_days:,} days" if key.rotation.enabled else "off",
-        may_use="everyone, through S3"
-        if named.is_aws_managed
-        else ", ".join([ADMINISTRATOR, *sorted(key.users)]),
+        may_use="everyone, through S3" if named.is_aws_managed else ", ".join(may_use) or "nobody",
     )
 
 

@@ -13,7 +13,7 @@ from encryption_lab.identities import READER, KeyId
 from encryption_lab.kms.keys import KeyState, KmsKey
 from encryption_lab.kms.naming import RESERVED_PREFIX, check_alias
 from encryption_lab.kms.operations import Operation
-from encryption_lab.kms.permissions import RESERVED_ALIAS, denial
+from encryption_lab.kms.permissions import RESERVED_ALIAS, denial, who_may_decrypt
 from encryption_lab.lab import Lab
 from encryption_lab.ports import EventQuery
 from encryption_lab.web.after_post import done
@@ -22,7 +22,6 @@ from encryption_lab.web.key_names import KeyRing, NamedKey, key_ring, named_keys
 from encryption_lab.web.keys import presenters
 from encryption_lab.web.keys.actions import ACTIONS, Work
 from encryption_lab.web.keys.forms import KeyForm
-from encryption_lab.web.keys.policy import key_policy
 from encryption_lab.web.keys.timeline import material_timeline
 from encryption_lab.web.lab_forms import MALFORMED, LabForm
 from encryption_lab.web.pages import page
@@ -47,7 +46,8 @@ def keys(request: HttpRequest) -> HttpResponseBase:
                 return done(request, reverse("lab:key", args=[made.key_id]), said)
             except LabError as refused:
                 status = form.refuse(refused, field=_field_of(form, refused), kms=True)
-    lines = [presenters.key_line(named) for named in key_ring(who.lab).keys]
+    now = who.lab.clock.now()
+    lines = [presenters.key_line(named, who.lab.account, now) for named in key_ring(who.lab).keys]
     context = {
         "form": form,
         "customer_keys": [line for line in lines if not line.named.is_aws_managed],
@@ -124,11 +124,14 @@ def _key_page(
     lab, found = who.lab, named.key
     events = lab.records.events.find(EventQuery(key_arn=named.arn, limit=EVENTS_LOOKED_THROUGH))
     ring = KeyRing(lab.account, (named,))
+    may_decrypt = who_may_decrypt(found, lab.account, now=lab.clock.now())
     context = {
         "key": named,
-        "line": presenters.key_line(named),
+        "line": presenters.key_line(named, lab.account, lab.clock.now()),
         "can": {action.replace("-", "_"): True for action in presenters.possible_actions(named)},
-        "forms": {action.replace("-", "_"): form for action, form in _forms(found, refused).items()},
+        "forms": {
+            action.replace("-", "_"): form for action, form in _forms(found, may_decrypt, refused).items()
+        },
         "problem": next(iter(refused.values()), None),
         "state_means": presenters.STATE_MEANS[found.state],
         "next_by_itself": presenters.next_by_itself(found),
@@ -138,12 +141,12 @@ def _key_page(
         "protected": presenters.protected(found, *lab.records.versions.under_key(named.arn, MOST_OBJECTS)),
         "events": [event_line(number, event, ring) for number, event in events[:EVENTS_SHOWN]],
         "last_use": presenters.last_use(events),
-        "policy": key_policy(found, lab.account),
+        "policy": found.policy,
     }
     return page(request, who, "lab/keys/key.html", context, status=status)
 
 
-def _forms(found: KmsKey, refused: Mapping[str, LabForm]) -> dict[str, LabForm]:
+def _forms(found: KmsKey, may_decrypt: tuple[str, ...], refused: Mapping[str, LabForm]) -> dict[str, LabForm]:
     """Return a form for each action that has fields; of a refused one the form as it was sent."""
     current = found.current_material.material_id if found.materials else ""
     initial: dict[str, dict[str, object]] = {
@@ -151,7 +154,7 @@ def _forms(found: KmsKey, refused: Mapping[str, LabForm]) -> dict[str, LabForm]:
         "rotation-on": {"days": found.rotation.period_days},
         "schedule-deletion": {"days": 30},
         "add-alias": {},
-        "users": {"reader": READER in found.users},
+        "users": {"reader": READER in may_decrypt},
     }
     return {
         action: refused.get(action) or ACTIONS[action].form(initial=values)
