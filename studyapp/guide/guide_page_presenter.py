@@ -14,7 +14,7 @@ from studyapp.guide.drawings import draw
 from studyapp.guide.guide_page_text import RenderedPage, render_page
 from studyapp.guide.loaded import register
 from studyapp.guide.names import METHOD_NAMES
-from studyapp.guide.presenters import FactLine, fact_lines
+from studyapp.guide.presenters import FactLine, NoteLine, fact_lines, note_line
 from studyapp.knowledge.guide_values import GuidePage, GuideSlug, Objective
 from studyapp.knowledge.register import Register
 from studyapp.knowledge.values import Method
@@ -52,7 +52,7 @@ class Experiment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GuidePageShown:
-    """`facts` are in the order of their numbers in the text."""
+    """`facts` are in the order of their numbers in the text; `notes` are those of 2022 that they judge."""
 
     line: PageLine
     checked_on: date
@@ -62,6 +62,7 @@ class GuidePageShown:
     visible: tuple[tuple[str, str], ...]
     experiments: tuple[Experiment, ...]
     objectives: tuple[ObjectiveLine, ...]
+    notes: tuple[NoteLine, ...]
     facts: tuple[FactLine, ...]
     stale_count: int
     previous: PageLine | None
@@ -81,6 +82,9 @@ def guide_page_shown(known: Register, page: GuidePage, today: date) -> GuidePage
         visible=tuple((sight.who, sight.sees) for sight in front.visible),
         experiments=tuple(_experiments(page)),
         objectives=tuple(_objective_line(known, known.objective(each), today) for each in front.objectives),
+        notes=tuple(
+            note_line(known, note, today) for note in known.notes if set(note.facts) <= set(page.facts)
+        ),
         facts=facts,
         stale_count=sum(fact.is_stale for fact in facts),
         previous=page_line(known.guide[place - 1]) if place else None,

@@ -84,6 +84,14 @@ def test_a_method_s_page_shows_headers_sights_traps_objectives_and_leads_to_the_
     assert 'class="wrap m-sse-kms"' in response.content.decode()
 
 
+def test_a_page_shows_the_notes_that_its_facts_judge(client: Client) -> None:
+    response = client.get("/study/sse-c")
+    assert "/study/notes#sse-c-anywhere" in links_of(response)
+    assert "The 2022 notes on this" in text_of(response)
+    assert "outdated SSE-C can be used with any bucket (taken for granted)." in text_of(response)
+    assert "/study/notes#kms-header-required" not in links_of(response)
+
+
 def test_an_exam_that_ends_or_begins_says_when(client: Client) -> None:
     text = text_of(client.get("/study/sse-s3"))
     assert "until DVA-C03, until November 2026" in text
@@ -116,3 +124,8 @@ def test_an_unknown_page_is_not_found(client: Client, address: str) -> None:
 
 def test_only_reading_is_allowed(client: Client) -> None:
     assert client.post("/study/sse-s3").status_code == 405
+
+
+def test_every_statement_of_the_notes_is_met_on_some_page() -> None:
+    met = {note.id for page in PAGES for note in register().notes if set(note.facts) <= set(page.facts)}
+    assert [note.id for note in register().notes if note.id not in met] == []
