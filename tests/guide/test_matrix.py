@@ -18,13 +18,13 @@ def rows_of(client: Client, query: str) -> list[str]:
 def columns_of(client: Client, query: str) -> list[str]:
     html = client.get(f"/study/matrix{query}").content.decode()
     head = html[html.index("<thead>") : html.index("</thead>")]
-    return re.findall(r"<small>([^<]*)</small>", head)
+    return [name.strip() for name in re.findall(r"</svg>([^<]*)<small>", head)]
 
 
 def test_everything_is_shown_at_first(client: Client) -> None:
     response = client.get("/study/matrix")
     assert rows_of(client, "") == ROW_IDS
-    assert columns_of(client, "") == [option.label for option in register().options]
+    assert columns_of(client, "") == [option.short for option in register().options]
     assert f"{len(ROW_IDS)} of {len(ROW_IDS)} questions, 11 of 11 options" in text_of(response)
 
 
