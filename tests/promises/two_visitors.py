@@ -36,6 +36,7 @@ FORM = {
     "days": "30",
     "alias": "alias/taken-over",
     "reader": "on",
+    "policy": "{}",
     "material": "0" * 64,
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 
 import pytest
 
@@ -15,7 +16,7 @@ from tests.lab_bench import BUCKET, Bench
 OBJECTS, SSE = f"arn:aws:s3:::{BUCKET}/*", "s3:x-amz-server-side-encryption"
 
 
-def deny(action: str, condition: dict[str, object], resource: str = OBJECTS) -> str:
+def deny(action: str, condition: Mapping[str, object], resource: str = OBJECTS) -> str:
     statement = {"Sid": "No", "Effect": "Deny", "Principal": "*", "Action": action, "Resource": resource}
     return json.dumps({"Version": "2012-10-17", "Statement": {**statement, "Condition": condition}})
 

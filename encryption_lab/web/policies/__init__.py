@@ -1,0 +1,1 @@
+"""Policy documents on pages: the form that takes one, and documents to begin with."""
