@@ -30,7 +30,7 @@ class Meets(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contender:
-    """A candidate with what decides between candidates that are otherwise equal. They are ranked as they stand in the file.
+    """A candidate with what decides between candidates that are otherwise equal; the last tie goes to the file’s order.
 
     effort           place in the order of what it takes to set up and run; 1 is the least, equal numbers are a tie
     cost             place in the order of what it costs each month; 1 is the least
