@@ -38,11 +38,15 @@ def judged(
     action: str = "s3:PutObject",
     resource: str = f"arn:aws:s3:::{BUCKET}/a.txt",
     resource_must_allow: bool = False,
+    sent: Mapping[str, str] | None = None,
     **context: str,
 ) -> Decision:
     """`context` has "__" for ":" and "_" for "-", as names of Python must."""
     principal = ACCOUNT.user(name)
-    keys = {key.replace("__", ":").replace("_", "-"): (value,) for key, value in context.items()}
+    keys = {
+        key.replace("__", ":").replace("_", "-"): (value,)
+        for key, value in {**context, **(sent or {})}.items()
+    }
     request = Request(principal=principal, action=action, resource_arn=resource, context=keys)
     return evaluate(
         request,

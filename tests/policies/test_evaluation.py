@@ -34,7 +34,7 @@ def test_the_statement_that_decided_is_named_with_what_it_saw() -> None:
     (checked,) = decision.by.conditions
     assert (checked.found, checked.is_met) == (None, True)
     with_key = {f"{SSE}_aws_kms_key_id": "arn:aws:kms:us-east-1:111122223333:key/k"}
-    assert judged(parsed(requires_kms), name=ADMINISTRATOR, **with_key).allowed
+    assert judged(parsed(requires_kms), name=ADMINISTRATOR, sent=with_key).allowed
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def test_the_statement_that_decided_is_named_with_what_it_saw() -> None:
 )
 def test_conditions_of_a_deny(condition: dict[str, object], sent: dict[str, str], denied: bool) -> None:
     policy = parsed({**STATEMENT, "Condition": condition})
-    assert (judged(policy, name=ADMINISTRATOR, **sent).outcome is Outcome.EXPLICIT_DENY) is denied
+    assert (judged(policy, name=ADMINISTRATOR, sent=sent).outcome is Outcome.EXPLICIT_DENY) is denied
 
 
 @pytest.mark.parametrize(

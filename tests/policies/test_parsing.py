@@ -188,9 +188,9 @@ def test_any_json_is_a_policy_or_refused(found: dict[str, object]) -> None:
 def test_a_key_policy_may_be_longer_and_needs_sets_for_many_values() -> None:
     statement = {"Effect": "Allow", "Principal": "*", "Action": "kms:Decrypt", "Resource": "*"}
     rules = key_policy_rules(ACCOUNT)
-    assert parse_policy(document(statement, Id="x" * 30_000), rules)
+    assert parse_policy(document(statement, Id="x" * 30_000), rules).policy_id
     keys = {"Condition": {"StringEquals": {"kms:EncryptionContextKeys": "tenant"}}}
     with pytest.raises(MalformedPolicy, match="invalid condition key"):
         parse_policy(document({**statement, **keys}), rules)
     keys = {"Condition": {"ForAnyValue:StringEquals": {"kms:EncryptionContextKeys": "tenant"}}}
-    assert parse_policy(document({**statement, **keys}), rules)
+    assert parse_policy(document({**statement, **keys}), rules).statements
