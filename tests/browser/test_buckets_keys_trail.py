@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 ADDRESSES = [
     "/lab/buckets",
     "/lab/buckets/first-bucket?versions=True",
+    "/lab/buckets/first-bucket/policy?begin=kms",
     "/lab/keys",
     "/lab/trail",
     "/lab/reset",
