@@ -1,0 +1,193 @@
+"""Run an experiment: really do its steps, compare what was seen with what was expected, and tidy up.
+
+An experiment runs in the sandbox that it is given, with buckets and keys of its own. Afterwards the sandbox is as it
+was, but for what cannot be taken back and should not be: the audit events and the requests of the run are kept. The
+run's keys go the way KMS has, a scheduled deletion, whose waiting period the lab cuts short: a sandbox holds only so
+many keys. One that moves the clock runs in a lab of its own, empty and in memory, since moving the sandbox's clock
+would rotate and delete keys that are none of its business; nothing of such a run can be left on the bench.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from encryption_lab.errors import LabError
+from encryption_lab.experiments.bench import Asker, Bench, Seen
+from encryption_lab.experiments.observing import TESTS, Observation
+from encryption_lab.experiments.reading import PLACEHOLDER, REFERENCE
+from encryption_lab.experiments.tampering import Tampering
+from encryption_lab.experiments.values import Expectation, Experiment, Step, Value, Variation
+from encryption_lab.experiments.verbs import VERBS
+from encryption_lab.identities import ADMINISTRATOR
+from encryption_lab.kms.keys import KeyState
+from encryption_lab.lab import Installation, Lab
+from encryption_lab.memory import MemoryBlobs, MemoryRecords, MemoryRootKeys, SettableClock
+from encryption_lab.ports import VersionQuery
+from encryption_lab.trace import Step as TraceStep
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepDone:
+    """One step and what it showed; the exchange id leads to the request in the sandbox, if it was one."""
+
+    name: str
+    do: str
+    principal: str
+    is_set_up: bool
+    values: Mapping[str, Value]
+    exchange_id: str
+    trace: tuple[TraceStep, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """right: the choices that this variation proves right; explanation: Markdown with what was seen filled in.
+
+    in_sandbox   False where it ran in a lab of its own: its exchange ids lead nowhere, its traces are here
+    buckets, key_ids   of the run, still there where it was left on the bench
+    """
+
+    experiment_id: str
+    variation_id: str
+    in_sandbox: bool
+    steps: tuple[StepDone, ...]
+    observations: tuple[Observation, ...]
+    right: tuple[str, ...]
+    explanation: str
+    buckets: tuple[str, ...]
+    key_ids: tuple[str, ...]
+
+    @property
+    def surprises(self) -> tuple[Observation, ...]:
+        return tuple(observation for observation in self.observations if not observation.as_expected)
+
+
+class SetUpRefused(Exception):
+    """The set-up could not be made, for instance for a full quota; nothing of it remains. `code` as S3 says it."""
+
+    def __init__(self, code: str, message: str) -> None:
+        self.code = code
+        super().__init__(message)
+
+
+def run(lab: Lab, experiment: Experiment, *, variation_id: str = "", leave_on_the_bench: bool = False) -> Run:
+    """Return what happened. Raises KeyError for an unknown variation, SetUpRefused."""
+    variation = experiment.variation(variation_id) if variation_id else _as_it_is(experiment)
+    bench = _own_bench(lab, experiment) if experiment.own_lab else Bench(lab=lab, number=experiment.number)
+    parameters = {**experiment.parameters, **variation.parameters}
+    tidied = True
+    try:
+        done = [_do(bench, step, parameters, is_set_up=True) for step in experiment.set_up]
+        done += [_do(bench, step, parameters, is_set_up=False) for step in experiment.actions]
+        observations = tuple(_observe(bench, item, parameters) for item in variation.expectations)
+        tidied = not leave_on_the_bench
+    finally:
+        if tidied:
+            clean_up(bench.lab, bench.buckets, bench.key_ids)
+    return Run(
+        experiment_id=experiment.id,
+        variation_id=variation_id,
+        in_sandbox=not experiment.own_lab,
+        steps=tuple(done),
+        observations=observations,
+        right=variation.right,
+        explanation=PLACEHOLDER.sub(
+            lambda found: _shown(bench.seen[found[1]].values.get(found[2])), variation.explanation
+        ),
+        buckets=tuple(bench.buckets),
+        key_ids=tuple(bench.key_ids),
+    )
+
+
+def clean_up(lab: Lab, buckets: list[str] | tuple[str, ...], key_ids: list[str] | tuple[str, ...]) -> None:
+    """Remove a run's buckets with all they hold, and its keys."""
+    call = lab.call(ADMINISTRATOR, secure_transport=True)
+    for bucket in buckets:
+        for version in lab.records.versions.find(VersionQuery(bucket=bucket)):
+            if version.parts:
+                Tampering(lab, bucket, version.key, version.version_id).forget()
+            lab.objects.delete(call, bucket, version.key, version_id=version.version_id)
+        lab.buckets.delete(call, bucket)
+    doomed = set(key_ids)
+    all_keys = lab.kms.keys()
+    for key in [key for key in all_keys if key.key_id in doomed]:
+        if key.state is not KeyState.PENDING_DELETION:
+            key = lab.kms.schedule_key_deletion(call, key.key_id, pending_window_days=7)
+        lab.records.keys.put(replace(key, deletion_at=lab.clock.now()))
+    lab.kms.keys()  # looked at again, what is due happens
+
+
+def _as_it_is(experiment: Experiment) -> Variation:
+    return Variation(
+        id="",
+        label="",
+        parameters={},
+        right=tuple(choice.id for choice in experiment.choices if choice.right),
+        expectations=experiment.expectations,
+        explanation=experiment.explanation,
+    )
+
+
+def _own_bench(lab: Lab, experiment: Experiment) -> Bench:
+    randomness, clock = lab.installation.randomness, SettableClock(lab.clock.now())
+    installation = Installation(
+        root_keys=MemoryRootKeys({randomness.draw(16): randomness.draw(32)}),
+        blobs=MemoryBlobs(),
+        randomness=randomness,
+        clock=clock,
+        limits=lab.limits,
+    )
+    own = Lab(lab.account, MemoryRecords(), installation)
+    return Bench(lab=own, number=experiment.number, clock=clock)
+
+
+def _do(bench: Bench, step: Step, parameters: Mapping[str, Value], *, is_set_up: bool) -> StepDone:
+    asker = Asker(name=step.name, principal=step.principal, secure_transport=step.secure_transport)
+    resolved = {name: _resolve(bench, value, parameters) for name, value in step.arguments.items()}
+    given = {name: value for name, value in resolved.items() if value is not None}
+    try:
+        seen: Seen = VERBS[step.do].act(bench, asker, **given)
+    except LabError as refused:
+        raise SetUpRefused("", str(refused)) from refused
+    if is_set_up and seen.values.get("error_code"):
+        raise SetUpRefused(str(seen.values["error_code"]), str(seen.values["error_message"]))
+    bench.seen[step.name] = seen
+    return StepDone(
+        name=step.name,
+        do=step.do,
+        principal=step.principal,
+        is_set_up=is_set_up,
+        values=seen.values,
+        exchange_id=seen.exchange_id,
+        trace=seen.trace,
+    )
+
+
+def _resolve(bench: Bench, value: Value, parameters: Mapping[str, Value]) -> Value:
+    found = REFERENCE.fullmatch(value) if isinstance(value, str) else None
+    if found is None:
+        return value
+    name, field = found[1], found[2]
+    if name in parameters:
+        return _resolve(bench, parameters[name], {}) if parameters[name] != value else None
+    seen = bench.seen[name]
+    return seen.values.get(field) if field else seen.itself or name
+
+
+def _observe(bench: Bench, expected: Expectation, parameters: Mapping[str, Value]) -> Observation:
+    name, _, field = expected.see.partition(".")
+    observed = bench.seen[name].values.get(field)
+    value = _resolve(bench, expected.value, parameters)
+    return Observation(
+        see=expected.see,
+        label=expected.label,
+        test=expected.test,
+        expected=value,
+        observed=observed,
+        as_expected=TESTS[expected.test](observed, value),
+    )
+
+
+def _shown(value: Value) -> str:
+    return "none" if value is None or value == "" else str(value)
