@@ -100,3 +100,10 @@ class TrailerMalformed(BadRequest):
         super().__init__(
             "The request contained trailing data that was not well-formed or did not conform to our published schema."
         )
+
+
+class MalformedXml(BadRequest):
+    def __init__(self) -> None:
+        super().__init__(
+            "The XML you provided was not well-formed or did not validate against our published schema"
+        )
