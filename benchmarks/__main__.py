@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from benchmarks import engine, http
+from benchmarks import engine, experiments, http
 
 if __name__ == "__main__":
     engine.main([1, 16, 256, 1024])
+    experiments.main()
     http.main(512)
