@@ -12,27 +12,31 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import NewType
 
+from studyapp.knowledge.option_values import OptionId
+from studyapp.knowledge.requirement_values import RequirementId, Wish
+from studyapp.knowledge.rule_values import Meets
 from studyapp.knowledge.values import FactId
 
-RequirementId = NewType("RequirementId", str)
-OptionId = NewType("OptionId", str)
-
-
-class Wish(StrEnum):
-    """How much somebody needs a requirement. One who was never asked has not said UNKNOWN: it is not in the profile."""
-
-    MUST = "must"
-    LIKE = "like"
-    NOT_NEEDED = "no"
-    UNKNOWN = "unknown"
-
-
-class Meets(StrEnum):
-    YES = "yes"
-    PARTLY = "partly"
-    NO = "no"
+__all__ = [
+    "Candidate",
+    "Change",
+    "Conflict",
+    "Decision",
+    "Edge",
+    "Edit",
+    "Judgement",
+    "Meets",
+    "NotYet",
+    "OpenQuestion",
+    "OptionId",
+    "Profile",
+    "RequirementId",
+    "RuledOut",
+    "Setting",
+    "Standing",
+    "Wish",
+]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -73,6 +77,7 @@ class Edge(StrEnum):
     """What put one candidate before another, in the order in which it is asked."""
 
     WISHES = "wishes"
+    ADVICE = "advice"
     EFFORT = "effort"
     COST = "cost"
     ORDER = "order"
@@ -99,6 +104,16 @@ class RuledOut:
 
     candidate: Candidate
     by: tuple[Judgement, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotYet:
+    """A candidate that nobody could choose on the day, so that no must is asked of it. `since`: its first day."""
+
+    candidate: Candidate
+    since: date
+    reason: str
+    facts: tuple[FactId, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,7 +168,10 @@ class Setting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """`standings` empty: nothing meets all musts, and `conflicts` says why. Otherwise `conflicts` is empty."""
+    """`standings` empty: nothing meets all musts, and `conflicts` says why. Otherwise `conflicts` is empty.
+
+    Each candidate stands in exactly one of `standings`, `ruled_out` and `not_yet`.
+    """
 
     profile: Profile
     on: date
@@ -163,6 +181,7 @@ class Decision:
     changes: tuple[Change, ...]
     conflicts: tuple[Conflict, ...]
     open_questions: tuple[OpenQuestion, ...]
+    not_yet: tuple[NotYet, ...] = ()
 
     @property
     def recommended(self) -> Candidate | None:
