@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
+from studyapp.chooser.applying import views as applying
 from studyapp.chooser.asking import views as asking
 
 app_name = "choose"
 urlpatterns = [
+    path("choose/apply", applying.apply, name="apply"),
+    path("choose/apply/<str:name>", applying.file, name="file"),
     path("choose", asking.home, name="home"),
 ]

@@ -38,6 +38,7 @@ class Call:
     documents     names of parameters whose text is JSON: the bucket's and the key's policy
     keeps         the variable that keeps a part of the answer, and the path to that part
     why           one line, a comment above the call
+    whole         for the CLI as one JSON: as a parameter of its own, version 1 would fetch what begins with https://
     """
 
     service: str
@@ -46,6 +47,7 @@ class Call:
     why: str
     documents: frozenset[str] = frozenset()
     keeps: tuple[str, tuple[str, ...]] | None = None
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,6 +120,7 @@ def _create_store(parameters: Mapping[str, Tree], why: str) -> Call:
         parameters=parameters,
         why=why,
         keeps=("KEY_STORE_ID", ("CustomKeyStoreId",)),
+        whole="XksProxyUriEndpoint" in parameters,
     )
 
 

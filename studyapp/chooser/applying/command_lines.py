@@ -36,10 +36,18 @@ aws kms import-key-material --key-id "$KEY_ARN" --import-token fileb://import-to
 
 def command_lines(plan: Plan) -> str:
     """Return the script. It stops at the first call that fails."""
-    head = ["#!/bin/sh", "set -eu", f"export AWS_REGION={as_shell(plan.parameters.region)}"]
+    head = ["#!/bin/sh", "set -eu", *region_lines(plan)]
     asked = [f': "${{{name}:?Set it to {what}.}}"' for name, what in variables(plan).items()]
     parts = [_comment(each.why) + "\n" + _written(each) for each in setup(plan)]
     return "\n".join([*head, *asked]) + "\n\n" + "\n\n".join(part.rstrip("\n") for part in parts) + "\n"
+
+
+def region_lines(plan: Plan) -> tuple[str, ...]:
+    """Return the lines that set the Region: version 1 of the CLI reads AWS_DEFAULT_REGION only."""
+    return (
+        f"AWS_REGION={as_shell(plan.parameters.region)}",
+        'export AWS_REGION AWS_DEFAULT_REGION="$AWS_REGION"',
+    )
 
 
 def _comment(text: str) -> str:
@@ -63,6 +71,9 @@ def command(call: Call) -> str:
 
 
 def _options(call: Call) -> Iterator[str]:
+    if call.whole:
+        yield f"--cli-input-json {as_shell(call.parameters)}"
+        return
     for name, value in call.parameters.items():
         yield f"--{dashed(name)} {as_shell(value)}"
 

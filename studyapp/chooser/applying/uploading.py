@@ -6,6 +6,7 @@ import base64
 import json
 from collections.abc import Iterator
 
+from studyapp.chooser.applying.command_lines import region_lines
 from studyapp.chooser.applying.plan import Plan
 from studyapp.chooser.applying.policies import example_key_arn
 from studyapp.chooser.applying.syntax import as_python, as_shell
@@ -38,7 +39,6 @@ def _context_json(plan: Plan) -> str:
 def upload_commands(plan: Plan) -> str:
     """Return command lines that store, read and check one object. Not for client-side encryption."""
     bucket = as_shell(plan.parameters.bucket)
-    region = f"export AWS_REGION={as_shell(plan.parameters.region)}"
     where = f"--bucket {bucket} --key report.pdf"
     key = (
         " \\\n  --sse-customer-algorithm AES256 --sse-customer-key fileb://customer-key.bin"
@@ -49,7 +49,7 @@ def upload_commands(plan: Plan) -> str:
     lines = [
         "#!/bin/sh",
         "set -eu",
-        region,
+        *region_lines(plan),
         *(["[ -e customer-key.bin ] || openssl rand -out customer-key.bin 32"] if plan.is_sse_c else []),
         " \\\n  ".join(put) + key,
         f"aws s3api head-object {where}{key}",
