@@ -1,4 +1,4 @@
-"""Which musts cannot stand together: all minimal sets, found as the minimal hitting sets of what each candidate fails."""
+"""Which musts cannot stand together: all minimal sets, as the minimal hitting sets of what each candidate fails."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The table of rules as it stands on a day: bit masks over the candidates, for deciding, and judgements, for telling."""
+"""The table of rules as it stands on a day: bit masks over the candidates to decide with, and judgements to tell."""
 
 from __future__ import annotations
 
