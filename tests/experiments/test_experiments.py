@@ -17,7 +17,7 @@ from encryption_lab.experiments.reading import (
     read_experiment,
 )
 from encryption_lab.experiments.runner import SetUpRefused, clean_up, run
-from encryption_lab.experiments.values import Experiment
+from encryption_lab.experiments.values import Experiment, Variation
 from encryption_lab.kms.keys import KeyState
 from encryption_lab.store.limits import Limits
 from studyapp.knowledge.reading import read_register
@@ -76,7 +76,7 @@ def test_no_plaintext_is_kept(experiment: Experiment, variation_id: str) -> None
 @pytest.mark.parametrize("experiment", experiments(), ids=lambda experiment: experiment.id)
 def test_an_explanation_mentions_only_what_was_seen(experiment: Experiment) -> None:
     fact_ids = {fact.id for fact in read_register().facts}
-    explained = [experiment, *experiment.variations]
+    explained: list[Experiment | Variation] = [experiment, *experiment.variations]
     for text in (item.explanation for item in explained):
         assert not LITERAL.search(PLACEHOLDER.sub("", text)), "a status or code is written, not filled in"
         assert set(re.findall(r"\[([a-z0-9-]+)\]", text)) <= set(experiment.facts)
