@@ -34,14 +34,16 @@ class Scenario:
     held_out: bool
 
 
-def read_scenarios(folder: Path) -> tuple[Scenario, ...]:
-    """Return the scenarios of all files. Raises ContentError for the first entry that has another shape."""
+def read_scenarios(folder: Path, *, held_out: bool) -> tuple[Scenario, ...]:
+    """Return the scenarios of the files that are held out, or of the others. Raises ContentError for the first entry that has another shape."""
     found = []
     for path in sorted(folder.glob("*.toml")):
+        if path.name.startswith(HELD_OUT) is not held_out:
+            continue
         for entry in read_entries(path):
             name = f"{entry.table} {entry.values.get('id', 'without id')}"
             if entry.table != "scenario":
                 raise ContentError(file=path.name, entry=entry.table, reason="is unknown here")
-            values = {**entry.values, "held_out": path.name.startswith(HELD_OUT)}
+            values = {**entry.values, "held_out": held_out}
             found.append(structured(path.name, None, name, values, Scenario))
     return tuple(found)
