@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+import pytest
+from django.test import Client
+
+
+def test_the_page_works_out_a_month(client: Client) -> None:
+    text = client.get("/choose/cost?puts=0&gets=100000000").content.decode()
+    assert "$300.94" in text
+    assert "$3.94" in text
+    assert "<svg" in text
+
+
+@pytest.mark.parametrize("name", ["puts", "gets", "keys", "rotations", "saved", "busiest", "region"])
+@pytest.mark.parametrize(
+    "value", ["1" + "0" * 30, "-1", "NaN", "1e9", "Infinity", "much", "<script>", "9" * 10_000]
+)
+def test_an_absurd_number_is_told(client: Client, name: str, value: str) -> None:
+    page = client.get(f"/choose/cost?{urlencode({name: value})}")
+    assert page.status_code == 422
+    text = page.content.decode()
+    assert "Error: " in text
+    assert "The bill and the quota" not in text
+
+
+def test_the_largest_numbers_are_worked_out(client: Client) -> None:
+    asked = {"puts": 10**13, "gets": 10**13, "keys": 100_000, "saved": 0}
+    assert client.get(f"/choose/cost?{urlencode(asked)}").status_code == 200
+
+
+def test_throttling_has_a_word(client: Client) -> None:
+    assert "throttled</" in client.get("/choose/cost?gets=100000000000").content.decode()
