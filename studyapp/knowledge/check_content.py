@@ -15,6 +15,7 @@ from typing import TextIO
 from studyapp.knowledge.checking import check
 from studyapp.knowledge.reading import CONTENT, ContentError, read_register
 from studyapp.knowledge.register import Register, is_stale
+from studyapp.knowledge.rule_checking import dependent_entries
 from studyapp.knowledge.values import FactId
 
 
@@ -61,7 +62,10 @@ def _list_dependants(register: Register, fact_id: FactId, out: TextIO) -> int:
     out.writelines(f"term {term.id}: {term.name}\n" for term in found.terms)
     out.writelines(f"note {note.id}: {note.topic}\n" for note in found.notes)
     out.writelines(f"page guide/{page.slug}.md: {page.front.title}\n" for page in found.guide)
-    out.write(f"{len(found)} depend{'s' if len(found) == 1 else ''} on {fact_id}.\n")
+    entries = dependent_entries(register, fact_id)
+    out.writelines(f"{entry}\n" for entry in entries)
+    count = len(found) + len(entries)
+    out.write(f"{count} depend{'s' if count == 1 else ''} on {fact_id}.\n")
     return 0
 
 

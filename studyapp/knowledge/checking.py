@@ -11,6 +11,7 @@ from studyapp.knowledge.guide_checking import GUIDE_CHECKS
 from studyapp.knowledge.matrix_checking import MATRIX_CHECKS
 from studyapp.knowledge.problems import Problem
 from studyapp.knowledge.register import Register
+from studyapp.knowledge.rule_checking import RULE_CHECKS
 
 __all__ = ["CHECKS", "Problem", "check"]
 
@@ -141,6 +142,7 @@ CHECKS: tuple[Callable[[Register, date], Iterator[Problem]], ...] = (
     numbers,
     *GUIDE_CHECKS,
     *MATRIX_CHECKS,
+    *RULE_CHECKS,
 )
 
 

@@ -10,7 +10,13 @@ from tests.architecture.sources import imports, is_within, python_files, read
 
 WEB_PACKAGES = ("django", "csp", "crispy_forms", "django_htmx", "template_partials", "whitenoise", "granian")
 WITH_DJANGO = ("encryption_lab/persistence/", "encryption_lab/web/")
-WITHOUT_DJANGO = ("studyapp/knowledge/",)
+WITHOUT_DJANGO = (
+    "studyapp/knowledge/",
+    *(
+        f"studyapp/chooser/{name}.py"
+        for name in "answers changing conflicts deciding ranking rules settings_for values".split()
+    ),
+)
 SHARED = ("core", "content", "knowledge")
 
 

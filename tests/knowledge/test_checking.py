@@ -101,6 +101,7 @@ def test_no_check_is_idle() -> None:
     names = {one_check.__name__ for one_check in CHECKS}
     assert names == {
         *("ids", "references", "foundations", "orphans", "addresses", "dates", "wording", "conclusions"),
+        *("rule_names", "rule_days", "rule_facts_hold"),
         *("numbers", "guide_citations", "guide_names", "guide_order", "guide_length"),
         *("exam_objectives", "exam_weights"),
     }
