@@ -35,6 +35,7 @@ format: .venv/dev.stamp ## let ruff put the code in shape
 
 content: .venv/runtime.stamp ## check what Envelope claims; F=a-fact lists what depends on it
 	$(BIN)/python -m studyapp.knowledge.check_content $(if $(F),--dependants $(F))
+	$(if $(F),,$(BIN)/python -m studyapp.chooser.check_scenarios)
 
 bench: .venv/dev.stamp ## measure speed and memory; see benchmarks/
 	$(BIN)/python -m benchmarks
