@@ -8,3 +8,4 @@ if __name__ == "__main__":
     engine.main([1, 16, 256, 1024])
     experiments.main()
     http.main(512)
+    chooser.main()

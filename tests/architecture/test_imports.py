@@ -14,7 +14,16 @@ WITHOUT_DJANGO = (
     "studyapp/knowledge/",
     *(
         f"studyapp/chooser/{name}.py"
-        for name in "answers changing conflicts deciding ranking rules settings_for values".split()
+        for name in [
+            "answers",
+            "changing",
+            "conflicts",
+            "deciding",
+            "ranking",
+            "rules",
+            "settings_for",
+            "values",
+        ]
     ),
 )
 SHARED = ("core", "content", "knowledge")

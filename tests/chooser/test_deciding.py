@@ -1,7 +1,7 @@
 """The decision, over all profiles of musts, and against a second reading of the files.
 
 Why the closure covers all 2^39 profiles of musts: who fits depends on a profile through the intersection of its musts’
-masks alone, and so does who wins. Beginning with the mask of nobody’s musts and intersecting with each mask in turn until
+masks alone, and so does who wins. Beginning with the mask of no musts and intersecting with each mask in turn until
 nothing new appears reaches the intersection of every set of musts, in whatever order they are added.
 """
 
