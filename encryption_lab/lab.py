@@ -70,7 +70,7 @@ class Lab:
         clock = SandboxClock(installation.clock, clock_ahead)
         randomness, limits = installation.randomness, installation.limits
         wrapping = RootWrapping(installation.root_keys, randomness)
-        self._randomness = randomness
+        self.randomness = randomness
         self.account = account
         self.records = records
         self.installation = installation
@@ -148,6 +148,6 @@ class Lab:
         """Return a new request by one of the account's principals."""
         return Call(
             principal=self.account.user(principal),
-            exchange_id=draw_uuid(self._randomness),
+            exchange_id=draw_uuid(self.randomness),
             secure_transport=secure_transport,
         )

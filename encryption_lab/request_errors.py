@@ -5,7 +5,7 @@ Messages are S3's where they are known. Source: Amazon S3 API Reference, Error R
 
 from __future__ import annotations
 
-from encryption_lab.errors import BadRequest, Denied
+from encryption_lab.errors import BadRequest, Denied, LabError
 
 
 class NotSigned(Denied):
@@ -107,3 +107,15 @@ class MalformedXml(BadRequest):
         super().__init__(
             "The XML you provided was not well-formed or did not validate against our published schema"
         )
+
+
+class InvalidUri(BadRequest):
+    def __init__(self) -> None:
+        super().__init__("Couldn't parse the specified URI.")
+
+
+class NotImplementedHere(LabError):
+    """An operation of S3 that the lab does not have: said as S3 says it, never done by halves."""
+
+    def __init__(self) -> None:
+        super().__init__("A header you provided implies functionality that is not implemented.")

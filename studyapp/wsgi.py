@@ -1,4 +1,4 @@
-"""The WSGI application that Granian serves."""
+"""The WSGI application that Granian serves: the endpoint for clients that sign, the pages for everybody else."""
 
 from __future__ import annotations
 
@@ -7,4 +7,10 @@ import os
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "studyapp.settings")
-application = get_wsgi_application()
+pages = get_wsgi_application()
+
+from django.conf import settings  # noqa: E402  (after the settings are chosen)
+
+from encryption_lab.web.endpoint.gateway import EndpointFirst  # noqa: E402  (needs Django to be set up)
+
+application = EndpointFirst(pages, behind_proxy=settings.SECURE_PROXY_SSL_HEADER is not None)

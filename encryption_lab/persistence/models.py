@@ -150,5 +150,16 @@ class ExchangeRow(Row):
         ]
 
 
+class AccessKeyRow(models.Model):
+    """One access key of a sandbox's principal. `wrapped_seed`: what its secret is made of, under the root key."""
+
+    access_key_id = models.CharField(primary_key=True, max_length=20)
+    account = models.ForeignKey(Sandbox, on_delete=models.CASCADE, related_name="+")
+    principal = models.CharField(max_length=64)
+    wrapped_seed = models.BinaryField()
+    created_at = models.DateTimeField()
+    first_used_at = models.DateTimeField(null=True)
+
+
 def document_of(value: object) -> str:
     return canonical(to_document(value)).decode("ascii")

@@ -7,12 +7,14 @@ Objects are not touched: their data keys are wrapped under store keys and KMS ma
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 from encryption_lab.errors import Tampered
 from encryption_lab.identities import Account
 from encryption_lab.kms.materials import rewrap_materials
 from encryption_lab.memory import SystemClock, SystemRandomness
+from encryption_lab.persistence.access_keys import access_key_wrapping_ids, rewrap_access_keys
 from encryption_lab.persistence.models import Sandbox
 from encryption_lab.persistence.records import DjangoRecords
 from encryption_lab.persistence.root_key import new_line, read_lines, rewrite_root_keys
@@ -52,19 +54,23 @@ def rewrap_account(account: Account, root_keys: RootKeys) -> None:
         for key in records.keys.all():
             records.keys.put(rewrap_materials(key, wrapping, account_id=account.account_id))
         store_keys.rewrap()
+        rewrap_access_keys(account, wrapping)
 
 
 def outdated_accounts(root_keys: RootKeys) -> Iterator[Account]:
     """Yield the accounts that have something wrapped under another key than the current one."""
     current_id = root_keys.current_id
     for sandbox in Sandbox.objects.order_by("account_id").iterator():
-        if any(wrapped_under != current_id for wrapped_under in wrapping_ids(DjangoRecords(sandbox.account))):
+        held = chain(wrapping_ids(DjangoRecords(sandbox.account)), access_key_wrapping_ids(sandbox.account))
+        if any(wrapped_under != current_id for wrapped_under in held):
             yield sandbox.account
 
 
 def wrapping_ids(records: Records) -> Iterator[bytes | None]:
     """Yield the id of the root key that each of an account's keys is wrapped under; None for what is no wrapped key."""
-    materials = [material.wrapped for key in records.keys.all() for material in key.materials]
+    materials = [
+        material.wrapped for key in records.keys.all() for material in key.all_materials if material.is_held
+    ]
     for wrapped in [*materials, *(store_key.wrapped for store_key in records.store_keys.all())]:
         try:
             yield wrapping_key_id_of(wrapped)

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from encryption_lab.identities import BlobId
 from encryption_lab.persistence.models import (
+    AccessKeyRow,
     AliasRow,
     BucketRow,
     EventRow,
@@ -40,6 +41,7 @@ TABLES = (
     VersionRow,
     UploadRow,
     ExchangeRow,
+    AccessKeyRow,
 )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from encryption_lab import errors, policy_errors
+from encryption_lab import errors, policy_errors, request_errors
 from encryption_lab.errors import LabError
 
 
@@ -50,6 +50,19 @@ S3_FAULTS: dict[type[LabError], Fault] = {
     errors.InvalidCiphertext: Fault(400, "KMS.InvalidCiphertextException"),
     errors.KmsRefusal: Fault(400, "KMS.KMSInvalidStateException"),
     errors.QuotaExceeded: Fault(403, "QuotaExceeded"),  # a limit of the lab's; S3 has none like it
+    request_errors.AccessKeyUnknown: Fault(403, "InvalidAccessKeyId"),
+    request_errors.SignatureMismatch: Fault(403, "SignatureDoesNotMatch"),
+    request_errors.TimeTooSkewed: Fault(403, "RequestTimeTooSkewed"),
+    request_errors.AuthorizationMalformed: Fault(400, "AuthorizationHeaderMalformed"),
+    request_errors.AuthorizationQueryMalformed: Fault(400, "AuthorizationQueryParametersError"),
+    request_errors.SecurityTokenInvalid: Fault(400, "InvalidToken"),
+    request_errors.ContentHashMalformed: Fault(400, "InvalidArgument"),
+    request_errors.ContentHashMismatch: Fault(400, "XAmzContentSHA256Mismatch"),
+    request_errors.DecodedLengthMissing: Fault(411, "MissingContentLength"),
+    request_errors.TrailerMalformed: Fault(400, "MalformedTrailerError"),
+    request_errors.MalformedXml: Fault(400, "MalformedXML"),
+    request_errors.InvalidUri: Fault(400, "InvalidURI"),
+    request_errors.NotImplementedHere: Fault(501, "NotImplemented"),
     errors.StorageFull: Fault(503, "ServiceUnavailable"),
     errors.Tampered: Fault(500, "InternalError"),  # what S3 would say of damaged storage is not documented
 }

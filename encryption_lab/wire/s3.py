@@ -45,6 +45,7 @@ class S3Request:
     """One request for one object. `headers` as sent; those of SSE-C hold the key: secret.
 
     group_id   joins requests that belong to one upload with several methods
+    target     path and query as a client sent them; "" for a request of the lab's own pages
     """
 
     method: str
@@ -55,9 +56,12 @@ class S3Request:
     headers: Headers = field(default=(), repr=False)
     version_id: str | None = None
     group_id: str = ""
+    target: str = ""
 
     @property
     def path(self) -> str:
+        if self.target:
+            return self.target
         path = f"/{self.bucket}/{quote(self.key)}"
         return path if self.version_id is None else f"{path}?versionId={quote(self.version_id)}"
 
@@ -101,8 +105,8 @@ class PutExchange:
                 description=read_description(headers),
                 expected=_read_expected(headers),
             )
-        except LabError as refused:
-            self._error = refused
+        except LabError as error:
+            self._error = error
 
     @property
     def error(self) -> LabError | None:
@@ -113,8 +117,8 @@ class PutExchange:
         if self._upload is not None and self._error is None:
             try:
                 self._upload.write(piece)
-            except LabError as refused:
-                self.fail(refused)
+            except LabError as error:
+                self.fail(error)
 
     def fail(self, error: LabError) -> None:
         """End the upload for a reason of the sender's side, such as a connection that broke off."""
@@ -129,13 +133,13 @@ class PutExchange:
 
     def finish(self) -> S3Response:
         if self._upload is None or self._error is not None:
-            return _refused(
+            return refused(
                 self._lab, self._request, self._call, "PutObject", self._error or InvalidValue("no upload")
             )
         try:
             stored = self._upload.finish()
-        except LabError as refused:
-            return _refused(self._lab, self._request, self._call, "PutObject", refused)
+        except LabError as error:
+            return refused(self._lab, self._request, self._call, "PutObject", error)
         headers = (
             ("ETag", f'"{stored.version.etag}"'),
             *answer_version(stored.version),
@@ -241,11 +245,12 @@ def respond(
     call = lab.call(request.principal, secure_transport=request.secure_transport)
     try:
         return perform(call, request.lower_headers())
-    except LabError as refused:
-        return _refused(lab, request, call, operation, refused)
+    except LabError as error:
+        return refused(lab, request, call, operation, error)
 
 
-def _refused(lab: Lab, request: S3Request, call: Call, operation: str, error: LabError) -> S3Response:
+def refused(lab: Lab, request: S3Request, call: Call, operation: str, error: LabError) -> S3Response:
+    """Keep a refusal as an exchange and return it as a response."""
     fault = s3_fault(error)
     call.trace.refuse(Actor.S3, Actor.CLIENT, f"{fault.status} {fault.code}", message=str(error))
     exchange = keep(

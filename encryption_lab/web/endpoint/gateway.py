@@ -1,0 +1,173 @@
+"""A WSGI application in front of Django's: what a client signed goes to the endpoint, everything else to the pages.
+
+It stands before the middleware because bodies must be read as they come: Django gives an empty one for
+`Transfer-Encoding: chunked`, which is how SDKs send, and would keep others in memory or in a file.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
+from http import HTTPStatus
+from typing import Any
+
+from django.core.signals import request_finished, request_started
+
+from encryption_lab.audit import draw_uuid
+from encryption_lab.errors import IncompleteBody
+from encryption_lab.lab import Lab
+from encryption_lab.persistence.access_keys import find_access_key, note_first_use
+from encryption_lab.persistence.models import Sandbox
+from encryption_lab.persistence.records import DjangoRecords
+from encryption_lab.root_wrapping import RootWrapping
+from encryption_lab.web.installation import installation
+from encryption_lab.wire.endpoint import Endpoint, is_for_endpoint
+from encryption_lab.wire.s3_endpoint.asked import Answer
+from encryption_lab.wire.sigv4.incoming import IncomingRequest
+from encryption_lab.wire.sigv4.verifying import AccessKey
+
+Environ = Mapping[str, Any]
+Application = Callable[[dict[str, Any], Any], Iterable[bytes]]
+DRAINED_BYTES = 1024 * 1024  # what a refused client may still send before its connection is closed
+log = logging.getLogger(__name__)
+
+
+class EndpointFirst:
+    """The site's application. `pages` is Django's."""
+
+    def __init__(self, pages: Application, *, behind_proxy: bool) -> None:
+        self._pages = pages
+        self._behind_proxy = behind_proxy
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        headers = read_headers(environ)
+        if not is_for_endpoint(environ["REQUEST_METHOD"], environ.get("QUERY_STRING", ""), headers):
+            return self._pages(environ, start_response)
+        request = IncomingRequest(
+            method=environ["REQUEST_METHOD"],
+            path=(environ.get("SCRIPT_NAME", "") + environ.get("PATH_INFO", "")).encode("latin-1"),
+            query=environ.get("QUERY_STRING", ""),
+            headers=headers,
+            secure_transport=self._is_secure(environ),
+        )
+        return _Response(_answered(request, RawBody(environ)), start_response)
+
+    def _is_secure(self, environ: Environ) -> bool:
+        if self._behind_proxy:
+            return bool(environ.get("HTTP_X_FORWARDED_PROTO") == "https")
+        return bool(environ["wsgi.url_scheme"] == "https")
+
+
+class RawBody:
+    """The bytes of a body as they come: as many as were announced, or all that the server hands on."""
+
+    def __init__(self, environ: Environ) -> None:
+        self._input = environ["wsgi.input"]
+        length = str(environ.get("CONTENT_LENGTH") or "")
+        is_number = length.isascii() and length.isdecimal() and len(length) < 20
+        is_chunked = "chunked" in environ.get("HTTP_TRANSFER_ENCODING", "").lower()
+        self.length_bytes = int(length) if is_number else None if is_chunked else 0
+        self._left_bytes = self.length_bytes
+
+    def read(self, most_bytes: int) -> bytes:
+        wanted = most_bytes if self._left_bytes is None else min(most_bytes, self._left_bytes)
+        if not wanted:
+            return b""
+        try:
+            piece: bytes = self._input.read(wanted)
+        except OSError:
+            raise IncompleteBody from None
+        if self._left_bytes is not None:
+            self._left_bytes -= len(piece)
+        return piece
+
+    def drain(self) -> None:
+        """Read a little of what nobody wanted, so that the client hears the answer before the connection closes."""
+        left_bytes = DRAINED_BYTES
+        try:
+            while left_bytes > 0 and (piece := self.read(64 * 1024)):
+                left_bytes -= len(piece)
+        except IncompleteBody:
+            return
+
+
+class _Response:
+    """Sends an answer and lets go of what it held, however far the sending came."""
+
+    def __init__(self, answer: Answer, start_response: Any) -> None:
+        self._answer = answer
+        status = HTTPStatus(answer.status)
+        headers = [(name, value.encode("utf-8").decode("latin-1")) for name, value in answer.headers]
+        if answer.pieces is None and not any(name.lower() == "content-length" for name, _ in headers):
+            headers.append(("Content-Length", str(len(answer.body))))
+        start_response(f"{status.value} {status.phrase}", headers)
+
+    def __iter__(self) -> Iterator[bytes]:
+        if self._answer.pieces is not None:
+            yield from self._answer.pieces()
+        elif self._answer.body:
+            yield self._answer.body
+
+    def close(self) -> None:
+        self._answer.close()
+        request_finished.send(sender=EndpointFirst)
+
+
+def read_headers(environ: Environ) -> dict[str, bytes]:
+    """Return the headers by name in lower case, as the bytes that were sent."""
+    found = {
+        name[5:].replace("_", "-").lower(): str(value).encode("latin-1", "replace")
+        for name, value in environ.items()
+        if name.startswith("HTTP_")
+    }
+    for name in ("CONTENT_TYPE", "CONTENT_LENGTH"):
+        if environ.get(name):
+            found[name.replace("_", "-").lower()] = str(environ[name]).encode("latin-1", "replace")
+    return found
+
+
+def _answered(request: IncomingRequest, body: RawBody) -> Answer:
+    request_started.send(sender=EndpointFirst)
+    try:
+        answer = _Door().endpoint.answer(request, body.read, content_length=body.length_bytes)
+    except Exception:
+        log.exception("The endpoint failed: %s", request.method)
+        answer = Answer(status=500, headers=(), body=b"")
+    body.drain()
+    return answer
+
+
+class _Door:
+    """The endpoint for one request; it remembers whose key was found, so that the sandbox is read once."""
+
+    def __init__(self) -> None:
+        self._sandbox: Sandbox | None = None
+        here = installation()
+        self.endpoint = Endpoint(
+            access_key=self._find,
+            lab=self._lab,
+            clock=here.clock,
+            new_request_id=lambda: draw_uuid(here.randomness),
+        )
+
+    def _find(self, access_key_id: str) -> AccessKey | None:
+        found = find_access_key(access_key_id, _wrapping())
+        if found is None:
+            return None
+        access_key, self._sandbox = found
+        return access_key
+
+    def _lab(self, access_key: AccessKey) -> Lab:
+        if self._sandbox is None:
+            raise LookupError(access_key.access_key_id)
+        here = installation()
+        note_first_use(access_key.access_key_id, here.clock.now())
+        account = self._sandbox.account
+        return Lab(account, DjangoRecords(account), here, clock_ahead=self._sandbox.clock_ahead)
+
+
+@cache
+def _wrapping() -> RootWrapping:
+    here = installation()
+    return RootWrapping(here.root_keys, here.randomness)
