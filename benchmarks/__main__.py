@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from benchmarks import engine, experiments, http
+from benchmarks import chooser, engine, experiments, http
 
 if __name__ == "__main__":
     engine.main([1, 16, 256, 1024])
