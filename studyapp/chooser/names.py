@@ -16,6 +16,7 @@ MEETS_NAMES: dict[Meets, str] = {Meets.YES: "yes", Meets.PARTLY: "partly", Meets
 # What put a candidate behind the one before it, as the end of "ranked behind because …".
 EDGE_REASONS: dict[Edge, str] = {
     Edge.WISHES: "it meets fewer of the wishes",
+    Edge.ADVICE: "AWS advises against it",
     Edge.EFFORT: "it takes more effort",
     Edge.COST: "it costs more",
     Edge.ORDER: "nothing else tells them apart, and the other comes first in the list",

@@ -14,15 +14,17 @@ class Place(StrEnum):
     RECOMMENDED = "recommended"
     FITS = "fits"
     RULED_OUT = "ruled out"
+    NOT_YET = "not yet available"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fate:
-    """What became of a candidate. `rank` is 0 for one ruled out, and then `by` says what did."""
+    """What became of a candidate. `rank` is 0 for one that cannot be had, and then `by` or `reason` says why."""
 
     place: Place
-    rank: int
-    by: tuple[Judgement, ...]
+    rank: int = 0
+    by: tuple[Judgement, ...] = ()
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,12 +55,12 @@ def fate_of(decision: Decision, candidate: Candidate) -> Fate:
     for standing in decision.standings:
         if standing.candidate == candidate:
             place = Place.RECOMMENDED if standing.rank == 1 else Place.FITS
-            return Fate(place=place, rank=standing.rank, by=())
-    return Fate(
-        place=Place.RULED_OUT,
-        rank=0,
-        by=next(out.by for out in decision.ruled_out if out.candidate == candidate),
-    )
+            return Fate(place=place, rank=standing.rank)
+    for out in decision.ruled_out:
+        if out.candidate == candidate:
+            return Fate(place=Place.RULED_OUT, by=out.by)
+    missing = next(each for each in decision.not_yet if each.candidate == candidate)
+    return Fate(place=Place.NOT_YET, reason=missing.reason)
 
 
 def differences(before: Decision, after: Decision, order: Iterable[RequirementId]) -> Differences:
@@ -70,7 +72,7 @@ def differences(before: Decision, after: Decision, order: Iterable[RequirementId
             asked.append(AskedApart(requirement=requirement, before=one, after=other))
         elif one is not None:
             alike.append(requirement)
-    pairs = ((each, fate_of(before, each), fate_of(after, each)) for each in candidates_of(before))
+    pairs = ((each, fate_of(before, each), fate_of(after, each)) for each in _everybody(before))
     return Differences(
         asked=tuple(asked),
         asked_alike=tuple(alike),
@@ -81,6 +83,10 @@ def differences(before: Decision, after: Decision, order: Iterable[RequirementId
         ),
         winner_differs=before.recommended != after.recommended,
     )
+
+
+def _everybody(decision: Decision) -> tuple[Candidate, ...]:
+    return (*candidates_of(decision), *(each.candidate for each in decision.not_yet))
 
 
 def _causes(fate: Fate) -> tuple[RequirementId, ...]:
