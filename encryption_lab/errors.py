@@ -9,6 +9,7 @@
     │                       PartMismatch  DigestMismatch  DigestMalformed  EncryptionNotUpdatable
     ├── KmsRefusal          KeyDisabled  KeyStateInvalid  InvalidCiphertext  IncorrectKey  OperationUnsupported
     │                       LimitExceeded  KmsValidation
+    │                       and what is in `kms_errors.py`
     ├── NoSuchBucketPolicy, MalformedPolicy   in `policy_errors.py`, under NotFound and BadRequest
     ├── ClientEncryptionRefused   in `client_errors.py`: what a client refuses by itself, it never travels
     ├── QuotaExceeded

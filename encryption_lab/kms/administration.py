@@ -165,8 +165,8 @@ class KeyAdministration(Desk):
 
 
 def _spared(key: KmsKey) -> KmsKey:
-    # A key that never had material has nothing to be enabled with; it goes back to waiting for its import.
-    state = KeyState.DISABLED if key.materials else KeyState.PENDING_IMPORT
+    # A key without its material has nothing to be enabled with; it goes back to waiting for its import.
+    state = KeyState.DISABLED if key.is_whole else KeyState.PENDING_IMPORT
     return replace(key, state=state, deletion_at=None)
 
 

@@ -70,6 +70,7 @@ class Desk:
         self._trail = trail
         self._clock = clock
         self._randomness = randomness
+        self._wrapping = wrapping
         self._materials = Materials(account_id=account.account_id, wrapping=wrapping, randomness=randomness)
         self._registry = Registry(
             account=account,

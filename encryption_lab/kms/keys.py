@@ -5,7 +5,7 @@ Source: AWS KMS API Reference, KeyMetadata and KeyState; AWS KMS Developer Guide
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -41,13 +41,22 @@ class RotationType(StrEnum):
 class KeyMaterial:
     """One version of a key's 256-bit material; `wrapped` is how it is stored, under the root key.
 
-    rotation   how it became current; None for the first
+    wrapped       empty for imported material that was deleted or has expired: it can be imported again
+    rotation      how it became current; None for the first
+    expires_at    of imported material; None where it does not expire
+    description   of imported material, by whoever imported it
     """
 
     material_id: MaterialId
     wrapped: bytes
     created_at: datetime
     rotation: RotationType | None = None
+    expires_at: datetime | None = None
+    description: str = ""
+
+    @property
+    def is_held(self) -> bool:
+        return bool(self.wrapped)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +76,8 @@ class Rotation:
 class KmsKey:
     """A symmetric key. `materials` is oldest first; the last one encrypts, all of them decrypt.
 
-    policy   the key policy as it was put: JSON
+    policy             the key policy as it was put: JSON
+    pending_material   imported to become current at the next rotation; until then it encrypts and decrypts nothing
     """
 
     key_id: KeyId
@@ -80,7 +90,35 @@ class KmsKey:
     rotation: Rotation
     policy: str
     deletion_at: datetime | None = None
+    pending_material: KeyMaterial | None = None
 
     @property
     def current_material(self) -> KeyMaterial:
         return self.materials[-1]
+
+    @property
+    def all_materials(self) -> tuple[KeyMaterial, ...]:
+        return self.materials if self.pending_material is None else (*self.materials, self.pending_material)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every material that the key has ever encrypted with is there."""
+        return bool(self.materials) and all(material.is_held for material in self.materials)
+
+    @property
+    def expires_at(self) -> datetime | None:
+        """When the first of its imported material goes, None where none does."""
+        return min(
+            (each.expires_at for each in self.materials if each.is_held and each.expires_at), default=None
+        )
+
+    def with_material(self, changed: KeyMaterial) -> KmsKey:
+        """Return the key with `changed` in the place of the material of the same id."""
+        materials = tuple(
+            changed if each.material_id == changed.material_id else each for each in self.materials
+        )
+        pending = self.pending_material
+        if pending is not None and pending.material_id == changed.material_id:
+            # What never was current is not bound to the key: without its bytes nothing of it stays.
+            pending = changed if changed.is_held else None
+        return replace(self, materials=materials, pending_material=pending)

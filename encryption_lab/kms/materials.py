@@ -8,10 +8,12 @@ from datetime import datetime
 from encryption_lab.identities import KeyId, MaterialId
 from encryption_lab.kms.keys import KeyMaterial, KmsKey, RotationType
 from encryption_lab.ports import Randomness
+from encryption_lab.primitives.kdf import hkdf_sha256
 from encryption_lab.root_wrapping import RootWrapping
 
 MATERIAL_BYTES = 32
 MATERIAL_ID_BYTES = 32
+IMPORTED_ID_INFO = b"envelope/imported-material-id/v1|"
 
 
 def _purpose(account_id: str, key_id: KeyId, material_id: MaterialId) -> tuple[bytes, ...]:
@@ -33,6 +35,12 @@ class Materials:
         wrapped = self._wrapping.wrap(material, *_purpose(self._account_id, key_id, material_id))
         return KeyMaterial(material_id=material_id, wrapped=wrapped, created_at=at, rotation=rotation)
 
+    def bring(self, key_id: KeyId, material: bytes, *, at: datetime) -> KeyMaterial:
+        """Return imported `material`, 32 bytes, secret, wrapped. Its id follows from it and from the key."""
+        material_id = imported_material_id(key_id, material)
+        wrapped = self._wrapping.wrap(material, *_purpose(self._account_id, key_id, material_id))
+        return KeyMaterial(material_id=material_id, wrapped=wrapped, created_at=at)
+
     def unwrap(self, key_id: KeyId, material: KeyMaterial) -> bytes:
         """Return the material, 32 bytes, secret. Raises Tampered."""
         return self._wrapping.unwrap(
@@ -40,18 +48,19 @@ class Materials:
         )
 
 
+def imported_material_id(key_id: KeyId, material: bytes) -> MaterialId:
+    """Return the id that imported material has in this key; nothing about the material can be told from it."""
+    info = IMPORTED_ID_INFO + key_id.encode()
+    return MaterialId(hkdf_sha256(material, salt=b"", info=info, length_bytes=MATERIAL_ID_BYTES).hex())
+
+
 def rewrap_materials(key: KmsKey, wrapping: RootWrapping, *, account_id: str) -> KmsKey:
     """Return the key with all its material wrapped under the current root key. Raises Tampered.
 
     To be called inside `Records.atomic()`, on a key read there, and saved there: a rotation in between would be lost.
     """
-    materials = tuple(
-        replace(
-            material,
-            wrapped=wrapping.rewrap(
-                material.wrapped, *_purpose(account_id, key.key_id, material.material_id)
-            ),
-        )
-        for material in key.materials
-    )
-    return replace(key, materials=materials)
+    for material in key.all_materials:
+        if material.is_held:
+            purpose = _purpose(account_id, key.key_id, material.material_id)
+            key = key.with_material(replace(material, wrapped=wrapping.rewrap(material.wrapped, *purpose)))
+    return key

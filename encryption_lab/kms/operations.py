@@ -46,6 +46,9 @@ class Operation(StrEnum):
     GET_KEY_ROTATION_STATUS = "GetKeyRotationStatus"
     LIST_KEY_ROTATIONS = "ListKeyRotations"
     ROTATE_KEY_ON_DEMAND = "RotateKeyOnDemand"
+    GET_PARAMETERS_FOR_IMPORT = "GetParametersForImport"
+    IMPORT_KEY_MATERIAL = "ImportKeyMaterial"
+    DELETE_IMPORTED_KEY_MATERIAL = "DeleteImportedKeyMaterial"
 
 
 ACCESS: Mapping[Operation, Access] = MappingProxyType(
@@ -75,6 +78,9 @@ ACCESS: Mapping[Operation, Access] = MappingProxyType(
         Operation.GET_KEY_ROTATION_STATUS: Access.LOOK,
         Operation.LIST_KEY_ROTATIONS: Access.LOOK,
         Operation.ROTATE_KEY_ON_DEMAND: Access.ADMINISTER,
+        Operation.GET_PARAMETERS_FOR_IMPORT: Access.LOOK,
+        Operation.IMPORT_KEY_MATERIAL: Access.ADMINISTER,
+        Operation.DELETE_IMPORTED_KEY_MATERIAL: Access.ADMINISTER,
     }
 )
 

@@ -102,6 +102,8 @@ class Registry:
             details: audit.Parameters = {"keyId": key.key_id}
             if event.rotation is not None:
                 details["rotationType"] = event.rotation.value
+            if event.material_id is not None:
+                details["keyMaterialId"] = event.material_id
             self._trail.record(
                 None,
                 source=audit.KMS,

@@ -15,16 +15,18 @@ from encryption_lab.exchange import Call
 from encryption_lab.identities import MaterialId
 from encryption_lab.kms.constraints import check_number
 from encryption_lab.kms.desk import Desk
-from encryption_lab.kms.keys import KeyState, KmsKey, Rotation, RotationType
+from encryption_lab.kms.keys import KeyOrigin, KeyState, KmsKey, Rotation, RotationType
 from encryption_lab.kms.operations import Operation
 from encryption_lab.kms.rotation import (
     DEFAULT_PERIOD_DAYS,
     MAX_ON_DEMAND,
     MAX_PERIOD_DAYS,
     MIN_PERIOD_DAYS,
+    MakeMaterial,
     rotate,
     scheduled,
 )
+from encryption_lab.kms_errors import NoMaterialToRotateTo
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,14 +117,22 @@ class KeyRotation(Desk):
                     f"can be performed for this key: {entry.key_arn}"
                 )
             key, happened = rotate(
-                replace(key, rotation=_counted(key.rotation)),
+                replace(key, rotation=_counted(key.rotation), pending_material=None),
                 at=self._clock.now(),
                 rotation=RotationType.ON_DEMAND,
-                make_material=self._registry.material_maker(key.key_id),
+                make_material=self._next_material(key, entry.key_arn),
             )
             entry.response["keyId"] = entry.key_arn
             self._registry.put(key, happened)
         return key
+
+    def _next_material(self, key: KmsKey, key_arn: str) -> MakeMaterial:
+        if key.origin is not KeyOrigin.EXTERNAL:
+            return self._registry.material_maker(key.key_id)
+        pending = key.pending_material
+        if pending is None:
+            raise NoMaterialToRotateTo(key_arn)
+        return lambda at, rotation: replace(pending, created_at=at, rotation=rotation)
 
 
 def _counted(rotation: Rotation) -> Rotation:

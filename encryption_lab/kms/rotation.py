@@ -1,4 +1,4 @@
-"""What time does to a key by itself: rotations that fall due, and the end of the waiting period before deletion.
+"""What time does to a key by itself: rotations that fall due, imported material that expires, deletion at last.
 
 Value in, value out: the clock is the sandbox's own, may jump by years, and nothing runs in the background, so a key is
 brought up to date whenever it is looked at.
@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from encryption_lab.identities import MaterialId
 from encryption_lab.kms.keys import KeyMaterial, KeyState, KmsKey, Rotation, RotationType
 
 MIN_PERIOD_DAYS = 90
@@ -25,15 +26,17 @@ MakeMaterial = Callable[[datetime, RotationType], KeyMaterial]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServiceEvent:
-    """What KMS did without being asked: "RotateKey" or "DeleteKey", when it fell due."""
+    """What KMS did without being asked, when it fell due: "RotateKey", "DeleteExpiredKeyMaterial" or "DeleteKey"."""
 
     name: str
     time: datetime
     rotation: RotationType | None = None
+    material_id: MaterialId | None = None
 
 
 def is_due(key: KmsKey, now: datetime) -> bool:
-    return _rotation_due_at(key, now) is not None or _deletion_due_at(key, now) is not None
+    due = (_rotation_due_at(key, now), _deletion_due_at(key, now))
+    return any(at is not None for at in due) or bool(_expired(key, now))
 
 
 def advance(
@@ -45,9 +48,18 @@ def advance(
         key, event = rotate(key, at=due_at, rotation=RotationType.AUTOMATIC, make_material=make_material)
         key = replace(key, rotation=scheduled(key.rotation, since=due_at))
         events.append(event)
-    if (gone_at := _deletion_due_at(key, now)) is not None:
+    gone_at = _deletion_due_at(key, now)
+    for material in _expired(key, gone_at or now):
+        key = without_material(key, material)
+        assert material.expires_at is not None
+        events.append(
+            ServiceEvent(
+                name="DeleteExpiredKeyMaterial", time=material.expires_at, material_id=material.material_id
+            )
+        )
+    if gone_at is not None:
         # Without its material a key is nothing but its history: what it encrypted is lost for good.
-        key = replace(key, state=KeyState.DELETED, materials=(), rotation=Rotation())
+        key = replace(key, state=KeyState.DELETED, materials=(), pending_material=None, rotation=Rotation())
         events.append(ServiceEvent(name="DeleteKey", time=gone_at))
     return key, tuple(events)
 
@@ -58,6 +70,13 @@ def rotate(
     """Return the key with new current material; all older material stays, to decrypt what it encrypted."""
     materials = (*key.materials, make_material(at, rotation))
     return replace(key, materials=materials), ServiceEvent(name="RotateKey", time=at, rotation=rotation)
+
+
+def without_material(key: KmsKey, material: KeyMaterial) -> KmsKey:
+    """Return the key without the bytes of imported material. If it has ever encrypted with it, it waits for it."""
+    key = key.with_material(replace(material, wrapped=b""))
+    waits = not key.is_whole and key.state is not KeyState.PENDING_DELETION
+    return replace(key, state=KeyState.PENDING_IMPORT) if waits else key
 
 
 def resume(
@@ -83,6 +102,12 @@ def _rotation_due_at(key: KmsKey, now: datetime) -> datetime | None:
     next_at = key.rotation.next_at
     rotates = key.state is KeyState.ENABLED and key.rotation.enabled
     return next_at if rotates and next_at is not None and next_at <= now else None
+
+
+def _expired(key: KmsKey, now: datetime) -> list[KeyMaterial]:
+    """Return the material whose time is over and which is still there, first the one that went first."""
+    gone = [(each.expires_at, each) for each in key.all_materials if each.is_held and each.expires_at]
+    return [material for at, material in sorted(gone, key=lambda pair: pair[0]) if at <= now]
 
 
 def _deletion_due_at(key: KmsKey, now: datetime) -> datetime | None:

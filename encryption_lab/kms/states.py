@@ -40,12 +40,23 @@ ALLOWED: Mapping[Operation, frozenset[KeyState]] = MappingProxyType(
         Operation.GET_KEY_ROTATION_STATUS: LIVING,
         Operation.LIST_KEY_ROTATIONS: LIVING,
         Operation.ROTATE_KEY_ON_DEMAND: ENABLED,
+        Operation.GET_PARAMETERS_FOR_IMPORT: LIVING - DOOMED,
+        Operation.IMPORT_KEY_MATERIAL: LIVING - DOOMED,
+        Operation.DELETE_IMPORTED_KEY_MATERIAL: LIVING,
     }
 )
 
 # KMS makes no new material for a key whose material is brought from outside.
 NEEDS_OWN_MATERIAL = frozenset(
     {Operation.ENABLE_KEY_ROTATION, Operation.DISABLE_KEY_ROTATION, Operation.GET_KEY_ROTATION_STATUS}
+)
+
+NEEDS_IMPORTED_MATERIAL = frozenset(
+    {
+        Operation.GET_PARAMETERS_FOR_IMPORT,
+        Operation.IMPORT_KEY_MATERIAL,
+        Operation.DELETE_IMPORTED_KEY_MATERIAL,
+    }
 )
 
 REMARKS: Mapping[KeyState, str] = MappingProxyType(
@@ -58,7 +69,8 @@ REMARKS: Mapping[KeyState, str] = MappingProxyType(
 
 def check_state(operation: Operation, key: KmsKey, key_arn: str) -> None:
     """Raises OperationUnsupported, KeyDisabled or KeyStateInvalid where the key cannot do this now."""
-    if key.origin is KeyOrigin.EXTERNAL and operation in NEEDS_OWN_MATERIAL:
+    refused = NEEDS_OWN_MATERIAL if key.origin is KeyOrigin.EXTERNAL else NEEDS_IMPORTED_MATERIAL
+    if operation in refused:
         raise OperationUnsupported(key_arn, key.origin)
     if key.state in ALLOWED[operation]:
         return

@@ -34,7 +34,7 @@ def cloudtrail_record(event: AuditEvent) -> dict[str, JsonValue]:
         "managementEvent": True,
         "recipientAccountId": event.account_id,
     }
-    if MATERIAL in event.response:
+    if _used_material(event):
         record["additionalEventData"] = {MATERIAL: event.response[MATERIAL]}
     if not event.principal and event.response:
         record["serviceEventDetails"] = dict(event.response)
@@ -55,7 +55,13 @@ def _response(event: AuditEvent) -> dict[str, JsonValue] | None:
     """Return what the call gave; the key material's id and a service's own doings have places of their own."""
     if not event.principal:
         return None
-    return {name: value for name, value in event.response.items() if name != MATERIAL} or None
+    besides = MATERIAL if _used_material(event) else ""
+    return {name: value for name, value in event.response.items() if name != besides} or None
+
+
+def _used_material(event: AuditEvent) -> bool:
+    """Return whether a key was used: import and deletion of material answer with its id themselves."""
+    return event.read_only and MATERIAL in event.response
 
 
 def _identity(event: AuditEvent) -> dict[str, JsonValue]:

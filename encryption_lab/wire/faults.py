@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from encryption_lab import errors, policy_errors, request_errors
+from encryption_lab import errors, kms_errors, policy_errors, request_errors
 from encryption_lab.errors import LabError
 
 
@@ -78,6 +78,10 @@ KMS_FAULTS: dict[type[LabError], Fault] = {
     errors.OperationUnsupported: Fault(400, "UnsupportedOperationException"),
     errors.LimitExceeded: Fault(400, "LimitExceededException"),
     errors.QuotaExceeded: Fault(400, "LimitExceededException"),
+    kms_errors.ImportTokenInvalid: Fault(400, "InvalidImportTokenException"),
+    kms_errors.ImportTokenExpired: Fault(400, "ExpiredImportTokenException"),
+    kms_errors.KeyMaterialIncorrect: Fault(400, "IncorrectKeyMaterialException"),
+    kms_errors.NoMaterialToRotateTo: Fault(400, "KMSInvalidStateException"),
     errors.KmsRefusal: Fault(400, "ValidationException"),
     policy_errors.MalformedPolicy: Fault(400, "MalformedPolicyDocumentException"),
     errors.BadRequest: Fault(400, "ValidationException"),
@@ -85,6 +89,9 @@ KMS_FAULTS: dict[type[LabError], Fault] = {
     errors.Tampered: Fault(500, "KMSInternalException"),
     errors.StorageFull: Fault(500, "KMSInternalException"),
 }
+
+
+ERROR_MODULES = (errors, kms_errors, policy_errors, request_errors)
 
 
 def s3_fault(error: LabError) -> Fault:
@@ -97,7 +104,7 @@ def kms_fault(error: LabError) -> Fault:
 
 def code_of(error_name: str, *, kms: bool) -> str:
     """Return the wire code for the name of an error class, as the audit trail keeps it."""
-    error_class = getattr(errors, error_name, None) or getattr(policy_errors, error_name)
+    error_class = next(getattr(module, error_name) for module in ERROR_MODULES if hasattr(module, error_name))
     return _fault(KMS_FAULTS if kms else S3_FAULTS, error_class).code
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from encryption_lab.audit import AuditEvent
 from encryption_lab.errors import InvalidCiphertext, LabError, NoSuchKmsKey, NotAuthorized, StorageFull
+from encryption_lab.kms.importing import Import
 from encryption_lab.kms.keys import KmsKey
 from encryption_lab.kms.operations import Operation
 from encryption_lab.memory import MemoryEvents
@@ -42,6 +43,13 @@ ACTS: dict[str, Callable[[KmsBench, str], object]] = {
     "GetKeyRotationStatus": lambda bench, key_id: bench.kms.get_key_rotation_status(bench.admin, key_id),
     "ListKeyRotations": lambda bench, key_id: bench.kms.list_key_rotations(bench.admin, key_id),
     "RotateKeyOnDemand": lambda bench, key_id: bench.kms.rotate_key_on_demand(bench.admin, key_id),
+    "GetParametersForImport": lambda bench, key_id: bench.kms.get_parameters_for_import(bench.admin, key_id),
+    "ImportKeyMaterial": lambda bench, key_id: bench.kms.import_key_material(
+        bench.admin, key_id, token=b"t", wrapped_material=b"m", wanted=Import()
+    ),
+    "DeleteImportedKeyMaterial": lambda bench, key_id: bench.kms.delete_imported_key_material(
+        bench.admin, key_id
+    ),
 }
 
 
@@ -81,6 +89,7 @@ CHANGING = {
     *("CreateKey", "EnableKey", "DisableKey", "PutKeyPolicy", "ScheduleKeyDeletion", "CancelKeyDeletion"),
     *("CreateAlias", "UpdateAlias", "DeleteAlias"),
     *("EnableKeyRotation", "DisableKeyRotation", "RotateKeyOnDemand"),
+    *("ImportKeyMaterial", "DeleteImportedKeyMaterial"),
 }
 
 

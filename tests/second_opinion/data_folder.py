@@ -77,7 +77,10 @@ class DataFolder:
         """Return the material by key id and material id."""
         opened = {}
         for account_id, document in self._rows("lab_kmskeyrow"):
-            for material in document["materials"]:
+            pending = document.get("pending_material")
+            for material in [*document["materials"], *([pending] if pending else [])]:
+                if not material["wrapped"]:
+                    continue  # imported material that was deleted
                 named = (account_id, document["key_id"], material["material_id"])
                 wrapped = bytes.fromhex(material["wrapped"])
                 key = (document["key_id"], bytes.fromhex(material["material_id"]))

@@ -4,13 +4,13 @@ import inspect
 
 import pytest
 
-from encryption_lab import errors, policy_errors
+from encryption_lab import errors, kms_errors, policy_errors, request_errors
 from encryption_lab.errors import LabError
 from encryption_lab.wire.faults import KMS_FAULTS, S3_FAULTS, Fault, code_of
 
 CLASSES = [
     member
-    for module in (errors, policy_errors)
+    for module in (errors, kms_errors, policy_errors, request_errors)
     for _, member in inspect.getmembers(module, inspect.isclass)
     if issubclass(member, LabError) and member is not LabError
 ]
