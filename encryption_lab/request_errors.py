@@ -5,7 +5,7 @@ Messages are S3's where they are known. Source: Amazon S3 API Reference, Error R
 
 from __future__ import annotations
 
-from encryption_lab.errors import BadRequest, Denied, LabError
+from encryption_lab.errors import BadRequest, Denied
 
 
 class NotSigned(Denied):
@@ -114,7 +114,7 @@ class InvalidUri(BadRequest):
         super().__init__("Couldn't parse the specified URI.")
 
 
-class NotImplementedHere(LabError):
+class NotImplementedHere(BadRequest):
     """An operation of S3 that the lab does not have: said as S3 says it, never done by halves."""
 
     def __init__(self) -> None:
