@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from studyapp.chooser.answering import funnel, funnel_drawing, layers
+from studyapp.chooser.answering.plain import in_plain_words
 from studyapp.chooser.asked import Asked
 from studyapp.chooser.lines import candidate_line, edit_words, fact_links, reason_lines, requirement_url
 from studyapp.chooser.names import EDGE_REASONS, label_of, method_of
@@ -17,6 +18,7 @@ GLANCE = (
     ("key-use-recorded", "Is each use of the key recorded?"),
     ("revoke-at-once", "Can you take the key away at once?"),
 )
+SETTING_NAMES = {"block-sse-c": "SSE-C", "bucket-key": "Bucket Key"}
 CHANGES_SHOWN = 6
 QUESTIONS_SHOWN = 6
 # Why the first candidate comes before the second, as the end of a sentence that names how many fit.
@@ -63,9 +65,7 @@ def glance(asked: Asked, candidate: Candidate) -> list[dict[str, object]]:
 
 def _cell_text(cell: Cell) -> str:
     answer = cell.answer.value.capitalize() if cell.answer else ""
-    return (
-        f"{answer}: {cell.text[:1].lower()}{cell.text[1:]}" if answer and cell.text else answer or cell.text
-    )
+    return ". ".join(part for part in (answer, cell.text) if part)
 
 
 def first_screen(asked: Asked) -> dict[str, object]:
@@ -73,7 +73,8 @@ def first_screen(asked: Asked) -> dict[str, object]:
     candidate = asked.decision.recommended
     return {
         "chosen": candidate_line(asked.register, candidate) if candidate else None,
-        "why": why(asked),
+        "plain": in_plain_words(candidate) if candidate else "",
+        "in_short": why(asked),
         "page_class": f"m-{candidate_line(asked.register, candidate).method}" if candidate else "",
         "fitting_count": len(asked.decision.standings),
         "answered_count": len(asked.profile.wishes),
@@ -84,6 +85,7 @@ def answer(asked: Asked) -> dict[str, object]:
     decision = asked.decision
     candidate = decision.recommended
     first = decision.standings[0] if decision.standings else None
+    questions = _questions(asked)
     return {
         **first_screen(asked),
         "drawing": layers.draw(candidate) if candidate else "",
@@ -109,8 +111,8 @@ def answer(asked: Asked) -> dict[str, object]:
         "changes": [_change(asked, change) for change in decision.changes[:CHANGES_SHOWN]],
         "more_changes": [_change(asked, change) for change in decision.changes[CHANGES_SHOWN:]],
         "conflicts": [_conflict(asked, conflict) for conflict in decision.conflicts],
-        "questions": _questions(asked)[:QUESTIONS_SHOWN],
-        "more_questions": _questions(asked)[QUESTIONS_SHOWN:],
+        "questions": questions[:QUESTIONS_SHOWN],
+        "more_questions": questions[QUESTIONS_SHOWN:],
     }
 
 
@@ -148,6 +150,7 @@ def sieve(asked: Asked) -> dict[str, object]:
 def _settings(asked: Asked) -> list[dict[str, object]]:
     return [
         {
+            "name": SETTING_NAMES.get(each.name, each.name.replace("-", " ").capitalize()),
             "value": each.value,
             "reason": each.reason,
             "because": [asked.labels[requirement] for requirement in each.because],
@@ -205,5 +208,5 @@ def _questions(asked: Asked) -> list[dict[str, object]]:
             "winner": candidate_line(asked.register, each.if_must) if each.if_must else None,
             "url": asked.link("question", each.requirement, more="change=answer"),
         }
-        for each in asked.decision.open_questions
+        for each in sorted(asked.decision.open_questions, key=lambda each: each.if_must is None)
     ]

@@ -52,7 +52,7 @@ def _side(name: str, asked: Asked) -> dict[str, object]:
         "on": asked.on,
         "url": asked.link("answer"),
         "line": candidate_line(asked.register, candidate) if candidate else None,
-        "why": why(asked),
+        "in_short": why(asked),
     }
 
 

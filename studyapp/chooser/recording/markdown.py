@@ -27,7 +27,7 @@ def escape(text: str) -> str:
     """Return the text on one line, as Markdown that reads as the text does."""
     parts = " ".join(text.split()).split("`")
     if len(parts) % 2 == 0:  # a lone backtick opens nothing
-        return SPECIAL.sub(r"\\\1", "\\`".join(parts))
+        return SPECIAL.sub(r"\\\1", "`".join(parts)).replace("`", "\\`")
     return "`".join(part if place % 2 else SPECIAL.sub(r"\\\1", part) for place, part in enumerate(parts))
 
 
