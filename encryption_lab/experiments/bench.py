@@ -18,7 +18,11 @@ from encryption_lab.trace import Step as TraceStep
 TAG_BYTES = 5
 
 
-class NotHere(Exception):
+class CannotBeDone(Exception):
+    """A step of the lab's own that is impossible as things are, said in a sentence: no request was refused."""
+
+
+class NotHere(CannotBeDone):
     """A step that this place does not allow: only a lab of its own has a clock that an experiment may move."""
 
 

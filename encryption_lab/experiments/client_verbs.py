@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from encryption_lab.client_errors import ClientEncryptionRefused
 from encryption_lab.errors import LabError
 from encryption_lab.exchange import Call
-from encryption_lab.experiments.bench import Asker, Bench, Seen
+from encryption_lab.experiments.bench import Asker, Bench, CannotBeDone, Seen
 from encryption_lab.experiments.object_verbs import TEXT
 from encryption_lab.experiments.vocabulary import Verb, verb
 from encryption_lab.formats.encryption_context import EncryptionContext
@@ -88,6 +88,8 @@ def open_client_side(
 ) -> Seen:
     """Decrypt what the step `read` got. refused_by: client or kms; a client's own refusal never travels."""
     call = bench.call(asker)
+    if read not in bench.received:
+        raise CannotBeDone("There is nothing to open: the read brought no object.")
     body, metadata = bench.received[read]
     digest, code, message, refused_by = "", "", "", ""
     try:

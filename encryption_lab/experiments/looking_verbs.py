@@ -145,10 +145,9 @@ def damage(bench: Bench, asker: Asker, *, bucket: str, other_key: str, how: str,
     return Seen(values={"size_bytes": len(damaged.stored())})
 
 
-@verb()
+@verb("restored")
 def put_back(bench: Bench, asker: Asker, *, bucket: str, key: str = KEY) -> Seen:
-    Tampering(bench.lab, bucket, key).put_back()
-    return Seen(values={})
+    return Seen(values={"restored": Tampering(bench.lab, bucket, key).put_back()})
 
 
 def _listed(words: set[str]) -> str:

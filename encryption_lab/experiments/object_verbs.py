@@ -64,7 +64,7 @@ def _seen(response: s3.S3Response, body: bytes | None = None, times: int = 1, km
         "error_code": exchange.error_code,
         "error_message": exchange.error_message,
         "version_id": headers.get("headers.x-amz-version-id"),
-        "etag": headers.get("headers.etag", "").strip('"'),
+        "etag": headers["headers.etag"].strip('"') if "headers.etag" in headers else None,
         "kms_calls": asked if kms_calls < 0 else kms_calls,
         "times": times,
     }

@@ -1,4 +1,7 @@
-"""What was expected beside what was seen. A test never computes one from the other: it only compares."""
+"""What was expected beside what was seen. A test never computes one from the other: it only compares.
+
+What is missing, on either side, passes no test: neither as equal nor as different.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,10 @@ TESTS: Mapping[str, Callable[[Value, Value], bool]] = {
     "contains": lambda seen, value: bool(value) and str(value) in str(seen),
     "lacks": lambda seen, value: bool(value) and str(value) not in str(seen),
 }
+
+
+def passes(test: str, seen: Value, value: Value) -> bool:
+    return seen is not None and value is not None and TESTS[test](seen, value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

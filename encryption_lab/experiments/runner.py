@@ -13,8 +13,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from encryption_lab.errors import LabError
-from encryption_lab.experiments.bench import Asker, Bench, Seen
-from encryption_lab.experiments.observing import TESTS, Observation
+from encryption_lab.experiments.bench import Asker, Bench, CannotBeDone, Seen
+from encryption_lab.experiments.observing import Observation, passes
 from encryption_lab.experiments.reading import PLACEHOLDER, REFERENCE
 from encryption_lab.experiments.tampering import Tampering
 from encryption_lab.experiments.values import Expectation, Experiment, Step, Value, Variation
@@ -46,6 +46,8 @@ class Run:
 
     in_sandbox   False where it ran in a lab of its own: its exchange ids lead nowhere, its traces are here
     buckets, key_ids   of the run, still there where it was left on the bench
+    stopped_at, stopped_because   the step that could not be done, and a sentence; "" after a run to the end. What was
+                 to be seen from there on is missing in `observations`, and the explanation says no more than this
     """
 
     experiment_id: str
@@ -57,6 +59,8 @@ class Run:
     explanation: str
     buckets: tuple[str, ...]
     key_ids: tuple[str, ...]
+    stopped_at: str = ""
+    stopped_because: str = ""
 
     @property
     def surprises(self) -> tuple[Observation, ...]:
@@ -71,6 +75,14 @@ class SetUpRefused(Exception):
         super().__init__(message)
 
 
+class _Stopped(Exception):
+    """An action of the lab's own could not be done: not an answer of S3 or KMS, which a step would show."""
+
+    def __init__(self, step: str, because: str) -> None:
+        self.step, self.because = step, because
+        super().__init__(because)
+
+
 def run(lab: Lab, experiment: Experiment, *, variation_id: str = "", leave_on_the_bench: bool = False) -> Run:
     """Return what happened. Raises KeyError for an unknown variation, SetUpRefused."""
     variation = experiment.variation(variation_id) if variation_id else _as_it_is(experiment)
@@ -78,8 +90,8 @@ def run(lab: Lab, experiment: Experiment, *, variation_id: str = "", leave_on_th
     parameters = {**experiment.parameters, **variation.parameters}
     tidied = True
     try:
-        done = [_do(bench, step, parameters, is_set_up=True) for step in experiment.set_up]
-        done += [_do(bench, step, parameters, is_set_up=False) for step in experiment.actions]
+        done = [_set_up(bench, step, parameters) for step in experiment.set_up]
+        stopped = _act(bench, experiment.actions, parameters, done)
         observations = tuple(_observe(bench, item, parameters) for item in variation.expectations)
         tidied = not leave_on_the_bench
     finally:
@@ -92,11 +104,11 @@ def run(lab: Lab, experiment: Experiment, *, variation_id: str = "", leave_on_th
         steps=tuple(done),
         observations=observations,
         right=variation.right,
-        explanation=PLACEHOLDER.sub(
-            lambda found: _shown(bench.seen[found[1]].values.get(found[2])), variation.explanation
-        ),
+        explanation=_explained(bench, variation, stopped),
         buckets=tuple(bench.buckets),
         key_ids=tuple(bench.key_ids),
+        stopped_at=stopped.step if stopped else "",
+        stopped_because=stopped.because if stopped else "",
     )
 
 
@@ -142,16 +154,36 @@ def _own_bench(lab: Lab, experiment: Experiment) -> Bench:
     return Bench(lab=own, number=experiment.number, clock=clock)
 
 
+def _act(
+    bench: Bench, actions: tuple[Step, ...], parameters: Mapping[str, Value], done: list[StepDone]
+) -> _Stopped | None:
+    """Add to `done` what was done, and return what ended it before its end."""
+    try:
+        for step in actions:
+            done.append(_do(bench, step, parameters, is_set_up=False))
+    except _Stopped as stopped:
+        return stopped
+    return None
+
+
+def _set_up(bench: Bench, step: Step, parameters: Mapping[str, Value]) -> StepDone:
+    try:
+        done = _do(bench, step, parameters, is_set_up=True)
+    except _Stopped as stopped:
+        raise SetUpRefused("", stopped.because) from stopped
+    if done.values.get("error_code"):
+        raise SetUpRefused(str(done.values["error_code"]), str(done.values["error_message"]))
+    return done
+
+
 def _do(bench: Bench, step: Step, parameters: Mapping[str, Value], *, is_set_up: bool) -> StepDone:
     asker = Asker(name=step.name, principal=step.principal, secure_transport=step.secure_transport)
     resolved = {name: _resolve(bench, value, parameters) for name, value in step.arguments.items()}
     given = {name: value for name, value in resolved.items() if value is not None}
     try:
         seen: Seen = VERBS[step.do].act(bench, asker, **given)
-    except LabError as refused:
-        raise SetUpRefused("", str(refused)) from refused
-    if is_set_up and seen.values.get("error_code"):
-        raise SetUpRefused(str(seen.values["error_code"]), str(seen.values["error_message"]))
+    except (LabError, CannotBeDone) as reason:
+        raise _Stopped(step.name, str(reason)) from reason
     bench.seen[step.name] = seen
     return StepDone(
         name=step.name,
@@ -171,13 +203,15 @@ def _resolve(bench: Bench, value: Value, parameters: Mapping[str, Value]) -> Val
     name, field = found[1], found[2]
     if name in parameters:
         return _resolve(bench, parameters[name], {}) if parameters[name] != value else None
+    if name not in bench.seen:  # it stopped before
+        return None
     seen = bench.seen[name]
     return seen.values.get(field) if field else seen.itself or name
 
 
 def _observe(bench: Bench, expected: Expectation, parameters: Mapping[str, Value]) -> Observation:
     name, _, field = expected.see.partition(".")
-    observed = bench.seen[name].values.get(field)
+    observed = bench.seen[name].values.get(field) if name in bench.seen else None
     value = _resolve(bench, expected.value, parameters)
     return Observation(
         see=expected.see,
@@ -185,7 +219,15 @@ def _observe(bench: Bench, expected: Expectation, parameters: Mapping[str, Value
         test=expected.test,
         expected=value,
         observed=observed,
-        as_expected=TESTS[expected.test](observed, value),
+        as_expected=passes(expected.test, observed, value),
+    )
+
+
+def _explained(bench: Bench, variation: Variation, stopped: _Stopped | None) -> str:
+    if stopped is not None:
+        return f"The run stopped at the step `{stopped.step}`, so what follows from it was not seen: {stopped.because}"
+    return PLACEHOLDER.sub(
+        lambda found: _shown(bench.seen[found[1]].values.get(found[2])), variation.explanation
     )
 
 

@@ -1,8 +1,8 @@
 """Damage done to what is stored, on purpose, through the ports that S3's side of the lab writes through.
 
 What is changed is really changed, and reading it afterwards really fails. The original is kept as one more file beside
-it, under an id that follows from its own, until it is put back; where the object is deleted before that, no record
-names the file any more and `manage.py sweep` removes it.
+it, under an id that follows from its own, until it is put back. `manage.py sweep` spares it for as long as a record
+names the damaged file (see `original_ids`), and removes it once the object is deleted.
 
 Only versions that the lab's own records name can be touched: an account's records can name no other account's files.
 """
@@ -85,8 +85,10 @@ class Tampering:
         """Tell whether an original is kept, so that there is something to put back."""
         return any(_exists(self._blobs, self._original_id(what)) for what in (FILE, RECORD))
 
-    def put_back(self) -> None:
-        """Restore file and record as they were before the first damage; nothing happens where there was none."""
+    def put_back(self) -> bool:
+        """Restore file and record as they were before the first damage. Return False where no original was kept."""
+        if not self.is_damaged:
+            return False
         file_id, record_id = self._original_id(FILE), self._original_id(RECORD)
         if _exists(self._blobs, file_id):
             _write(self._blobs, self._blob_id, _read(self._blobs, file_id))
@@ -95,6 +97,7 @@ class Tampering:
             self.version = from_document(json.loads(_read(self._blobs, record_id)), ObjectVersion)
             self._lab.records.versions.replace(self.version)
             self._blobs.delete(record_id)
+        return True
 
     def forget(self) -> None:
         """Drop the kept originals: for an object that is about to be deleted."""
@@ -116,7 +119,16 @@ class Tampering:
             _write(self._blobs, kept_id, original)
 
     def _original_id(self, what: str) -> BlobId:
-        return BlobId(sha256(f"original {what} of {self._blob_id}".encode()).hex()[:32])
+        return _original_id(what, self._blob_id)
+
+
+def original_ids(blob_id: BlobId) -> tuple[BlobId, ...]:
+    """Return where the originals of a damaged file and of its record would lie."""
+    return tuple(_original_id(what, blob_id) for what in (FILE, RECORD))
+
+
+def _original_id(what: str, blob_id: BlobId) -> BlobId:
+    return BlobId(sha256(f"original {what} of {blob_id}".encode()).hex()[:32])
 
 
 def _segment(stored: bytes, number: int) -> tuple[int, int]:

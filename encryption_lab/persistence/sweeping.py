@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from encryption_lab.experiments.tampering import original_ids
 from encryption_lab.persistence.blobs import FileBlobs, StoredFile
 from encryption_lab.persistence.records import blob_ids
 
@@ -20,10 +21,12 @@ class Swept:
 
 
 def sweep_unreferenced(blobs: FileBlobs, *, older_than: datetime) -> Swept:
-    """Remove every old file that no version and no upload refers to."""
+    """Remove every old file that no version and no upload refers to, kept originals of theirs excepted."""
     # The files first, the records second: what gets its record in between is found in the records.
     old = [file for file in blobs.stored() if file.written_at < older_than]
     referred_to = set(blob_ids()) if old else set()
+    # What was damaged on purpose can be put back for as long as its record is there.
+    referred_to |= {original for blob_id in referred_to for original in original_ids(blob_id)}
     return _remove(file for file in old if file.blob_id not in referred_to)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,12 @@ from encryption_lab.errors import InvalidValue, LabError, NoSuchKey, Tampered
 from encryption_lab.experiments.tampering import Tampering
 from encryption_lab.lab import Lab
 from encryption_lab.memory import MemoryRecords
-from encryption_lab.persistence.blobs import FileBlobs
+from encryption_lab.persistence.blobs import FileBlobs, StoredFile
+from encryption_lab.persistence.records import DjangoRecords
+from encryption_lab.persistence.sweeping import sweep_unreferenced
 from tests.lab_bench import BUCKET, METHODS, Bench, key_for
+from tests.persistence.conftest import open_account
+from tests.persistence.values import ALICE
 
 CONTENT = {"mine": b"mine " * 60_000, "theirs": b"their" * 60_000}  # three segments each
 
@@ -89,6 +94,14 @@ def test_what_is_forgotten_is_gone(bench: Bench) -> None:
     assert not mine.is_damaged
 
 
+def test_putting_back_says_whether_there_was_an_original(bench: Bench) -> None:
+    mine, _ = bench_with(bench, "sse-s3")
+    assert not mine.put_back()
+    mine.flip_byte(0)
+    assert mine.put_back()
+    assert not mine.put_back()
+
+
 @pytest.mark.parametrize(
     "damage",
     [
@@ -126,3 +139,35 @@ def test_a_delete_marker_has_nothing_to_damage(bench: Bench) -> None:
     bench.lab.objects.delete(bench.admin(), BUCKET, "mine")
     with pytest.raises(LabError):
         Tampering(bench.lab, BUCKET, "mine")
+
+
+FUTURE = datetime(2100, 1, 1, tzinfo=UTC)
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> FileBlobs:
+    return FileBlobs(tmp_path / "blobs")
+
+
+@pytest.fixture
+def on_disk(db: None, files: FileBlobs) -> Bench:
+    records: DjangoRecords = open_account(ALICE)
+    return Bench(blobs=files, records=records, account_id=ALICE.account_id)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_the_sweep_spares_what_can_be_put_back(on_disk: Bench, files: FileBlobs, damage: str) -> None:
+    DAMAGES[damage](*bench_with(on_disk, "sse-kms"))
+    sweep_unreferenced(files, older_than=FUTURE)
+    for key in CONTENT:
+        Tampering(on_disk.lab, BUCKET, key).put_back()
+    assert {key: read(on_disk, key, "sse-kms") for key in CONTENT} == CONTENT
+
+
+def test_the_sweep_takes_the_original_of_what_is_deleted(on_disk: Bench, files: FileBlobs) -> None:
+    mine, theirs = bench_with(on_disk, "sse-s3")
+    mine.flip_byte(0)
+    on_disk.lab.objects.delete(on_disk.admin(), BUCKET, "mine", version_id=mine.version.version_id)
+    assert sweep_unreferenced(files, older_than=FUTURE).files == 1
+    left: list[StoredFile] = list(files.stored())
+    assert [file.blob_id for file in left] == [part.blob_id for part in theirs.version.parts]
