@@ -17,12 +17,14 @@ class Call:
 
     exchange_id        joins the audit events and steps that one request caused
     secure_transport   the request came over TLS
+    dry_run            KMS is only asked whether it would do it
     """
 
     principal: Principal
     exchange_id: str
     secure_transport: bool
     trace: Trace = field(default_factory=Trace)
+    dry_run: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

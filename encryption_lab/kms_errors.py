@@ -5,7 +5,7 @@ Sentences are those of AWS KMS API Reference, Errors, where KMS's own wording is
 
 from __future__ import annotations
 
-from encryption_lab.errors import KmsRefusal
+from encryption_lab.errors import KmsRefusal, NotFound
 
 
 class ImportTokenInvalid(KmsRefusal):
@@ -37,3 +37,30 @@ class NoMaterialToRotateTo(KmsRefusal):
     def __init__(self, key_arn: str) -> None:
         self.key_arn = key_arn
         super().__init__(f"No available key material pending rotation for the key: {key_arn}.")
+
+
+class DryRunSucceeded(KmsRefusal):
+    """The answer to a request that only asks whether it would be granted: a refusal either way."""
+
+    def __init__(self) -> None:
+        super().__init__("The request would have succeeded, but the DryRun option is set.")
+
+
+class GrantTokenInvalid(KmsRefusal):
+    def __init__(self) -> None:
+        super().__init__("The request was rejected because the specified grant token is not valid.")
+
+
+class NoSuchGrant(NotFound):
+    def __init__(self, grant_id: str) -> None:
+        self.grant_id = grant_id
+        super().__init__(f"Grant ID {grant_id} not found")
+
+
+class ArnInvalid(KmsRefusal):
+    def __init__(self) -> None:
+        super().__init__("ARN does not refer to a valid principal")
+
+
+class TagRefused(KmsRefusal):
+    pass

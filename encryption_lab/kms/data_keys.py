@@ -4,12 +4,29 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from encryption_lab.audit import Parameters
 from encryption_lab.identities import MaterialId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DataKeySize:
+    """How long a data key is to be. spec: "" where the request gives a number of bytes, 1 to 1,024, instead."""
+
+    length_bytes: int
+    spec: str = ""
+
+    @property
+    def said(self) -> Parameters:
+        return {"keySpec": self.spec} if self.spec else {"numberOfBytes": self.length_bytes}
+
+
+AES_256 = DataKeySize(length_bytes=32, spec="AES_256")
+AES_128 = DataKeySize(length_bytes=16, spec="AES_128")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DataKey:
-    """plaintext: 32 bytes, secret, to be forgotten after use; blob: the same key encrypted, to be stored."""
+    """plaintext: secret, 32 bytes unless asked otherwise, to be forgotten after use; blob: the same, to be stored."""
 
     plaintext: bytes = field(repr=False)
     blob: bytes

@@ -18,7 +18,7 @@ from encryption_lab.formats.encryption_context import EncryptionContext
 from encryption_lab.identities import Account
 from encryption_lab.kms.keys import KmsKey
 from encryption_lab.kms.materials import Materials
-from encryption_lab.kms.naming import AWS_MANAGED_ALIAS, parse_key_name
+from encryption_lab.kms.naming import AWS_MANAGED_ALIAS, KeyName, parse_key_name
 from encryption_lab.kms.operations import Operation, is_read_only
 from encryption_lab.kms.permissions import (
     OTHER_ACCOUNT,
@@ -29,6 +29,7 @@ from encryption_lab.kms.permissions import (
 )
 from encryption_lab.kms.registry import Registry
 from encryption_lab.kms.states import check_state
+from encryption_lab.kms_errors import DryRunSucceeded
 from encryption_lab.ports import Clock, Randomness, Records
 from encryption_lab.root_wrapping import RootWrapping
 from encryption_lab.trace import Actor
@@ -93,12 +94,17 @@ class Desk:
         context: EncryptionContext = NO_CONTEXT,
         carries: str = "",
     ) -> Iterator[Entry]:
-        """Run the body as one operation: all of its changes or none, one event, steps in the call's trace."""
+        """Run the body as one operation: all of its changes or none, one event, steps in the call's trace.
+
+        Raises DryRunSucceeded at the end where the call asks for no more: then nothing of it stays either.
+        """
         entry = Entry(asker=Actor.S3 if via_s3 else Actor.CLIENT, request=request)
         call.trace.step(entry.asker, Actor.KMS, operation.value, carries=carries, **_shown(request))
         try:
             with self._unit_of_work(operation):
                 yield entry
+                if call.dry_run:
+                    raise DryRunSucceeded
                 self._record(call, operation, entry, via_s3=via_s3, context=context)
         except LabError as error:
             # Outside the unit of work, which has been undone: the refusal is what stays.
@@ -128,14 +134,19 @@ class Desk:
         context: EncryptionContext = NO_CONTEXT,
     ) -> KmsKey:
         """Return the key, found, permitted and able. Raises NoSuchKmsKey, NotAuthorized and what `states` says."""
-        name = parse_key_name(key_id, self._account)
-        if name.account_id != self._account.account_id:
-            raise denial(call.principal, operation, key_id, OTHER_ACCOUNT)
+        name = self._named(call, operation, key_id)
         if name.alias == AWS_MANAGED_ALIAS and (via_s3 or operation is Operation.DESCRIBE_KEY):
             key = self._registry.aws_managed(call)
         else:
             key = self._registry.find(name)
         return self._admit_key(call, operation, key, entry, via_s3=via_s3, context=context)
+
+    def _named(self, call: Call, operation: Operation, key_id: str) -> KeyName:
+        """Return what a name says. Raises NoSuchKmsKey, NotAuthorized for another account's key."""
+        name = parse_key_name(key_id, self._account)
+        if name.account_id != self._account.account_id:
+            raise denial(call.principal, operation, key_id, OTHER_ACCOUNT)
+        return name
 
     def _admit_to_account(self, call: Call, operation: Operation) -> None:
         asked = Asked(call=call, operation=operation, now=self._clock.now())

@@ -5,11 +5,12 @@ Source: AWS KMS API Reference, KeyMetadata and KeyState; AWS KMS Developer Guide
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
 from encryption_lab.identities import KeyId, MaterialId
+from encryption_lab.kms.grants import Grant
 
 
 class KeyState(StrEnum):
@@ -91,6 +92,8 @@ class KmsKey:
     policy: str
     deletion_at: datetime | None = None
     pending_material: KeyMaterial | None = None
+    grants: tuple[Grant, ...] = ()
+    tags: dict[str, str] = field(default_factory=dict)
 
     @property
     def current_material(self) -> KeyMaterial:

@@ -49,6 +49,17 @@ class Operation(StrEnum):
     GET_PARAMETERS_FOR_IMPORT = "GetParametersForImport"
     IMPORT_KEY_MATERIAL = "ImportKeyMaterial"
     DELETE_IMPORTED_KEY_MATERIAL = "DeleteImportedKeyMaterial"
+    GENERATE_RANDOM = "GenerateRandom"
+    CREATE_GRANT = "CreateGrant"
+    LIST_GRANTS = "ListGrants"
+    LIST_RETIRABLE_GRANTS = "ListRetirableGrants"
+    REVOKE_GRANT = "RevokeGrant"
+    RETIRE_GRANT = "RetireGrant"
+    UPDATE_KEY_DESCRIPTION = "UpdateKeyDescription"
+    TAG_RESOURCE = "TagResource"
+    UNTAG_RESOURCE = "UntagResource"
+    LIST_RESOURCE_TAGS = "ListResourceTags"
+    LIST_KEY_POLICIES = "ListKeyPolicies"
 
 
 ACCESS: Mapping[Operation, Access] = MappingProxyType(
@@ -81,6 +92,17 @@ ACCESS: Mapping[Operation, Access] = MappingProxyType(
         Operation.GET_PARAMETERS_FOR_IMPORT: Access.LOOK,
         Operation.IMPORT_KEY_MATERIAL: Access.ADMINISTER,
         Operation.DELETE_IMPORTED_KEY_MATERIAL: Access.ADMINISTER,
+        Operation.GENERATE_RANDOM: Access.USE,
+        Operation.CREATE_GRANT: Access.ADMINISTER,
+        Operation.LIST_GRANTS: Access.LOOK,
+        Operation.LIST_RETIRABLE_GRANTS: Access.LOOK,
+        Operation.REVOKE_GRANT: Access.ADMINISTER,
+        Operation.RETIRE_GRANT: Access.ADMINISTER,
+        Operation.UPDATE_KEY_DESCRIPTION: Access.ADMINISTER,
+        Operation.TAG_RESOURCE: Access.ADMINISTER,
+        Operation.UNTAG_RESOURCE: Access.ADMINISTER,
+        Operation.LIST_RESOURCE_TAGS: Access.LOOK,
+        Operation.LIST_KEY_POLICIES: Access.LOOK,
     }
 )
 

@@ -65,7 +65,16 @@ def check_permission(asked: Asked, key: KmsKey, account: Account) -> None:
     principal, key_arn = asked.call.principal, account.key_arn(key.key_id)
     if principal.account_id != account.account_id:
         raise denial(principal, asked.operation, key_arn, OTHER_ACCOUNT)
-    refuse_unless_allowed(decide(asked, key, account))
+    decision = decide(asked, key, account)
+    if decision.outcome is not Outcome.EXPLICIT_DENY and _granted(asked, key):
+        return
+    refuse_unless_allowed(decision)
+
+
+def _granted(asked: Asked, key: KmsKey) -> bool:
+    """A grant allows what no policy denies; it is looked at beside the policies, and cannot deny."""
+    caller = asked.call.principal.arn
+    return any(grant.allows(caller, asked.operation, asked.context) for grant in key.grants)
 
 
 def check_account_permission(asked: Asked, account: Account) -> None:

@@ -15,7 +15,7 @@ from encryption_lab.exchange import Call
 from encryption_lab.identities import MaterialId
 from encryption_lab.kms.constraints import check_number
 from encryption_lab.kms.desk import Desk
-from encryption_lab.kms.keys import KeyOrigin, KeyState, KmsKey, Rotation, RotationType
+from encryption_lab.kms.keys import KeyMaterial, KeyOrigin, KeyState, KmsKey, Rotation, RotationType
 from encryption_lab.kms.operations import Operation
 from encryption_lab.kms.rotation import (
     DEFAULT_PERIOD_DAYS,
@@ -42,12 +42,22 @@ class RotationStatus:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RotationEntry:
-    """A rotation that happened; `current` where its material is the one that encrypts."""
+    """Material of a key, and the rotation by which it became current.
 
-    material_id: MaterialId
-    rotated_at: datetime
-    rotation: RotationType
+    rotated_at, rotation   None for the first material, and for one that waits for its rotation
+    current                it is the one that encrypts
+    pending                it waits for its rotation
+    """
+
+    material: KeyMaterial
+    rotated_at: datetime | None
+    rotation: RotationType | None
     current: bool
+    pending: bool
+
+    @property
+    def material_id(self) -> MaterialId:
+        return self.material.material_id
 
 
 class KeyRotation(Desk):
@@ -90,20 +100,23 @@ class KeyRotation(Desk):
                 on_demand_count=key.rotation.on_demand_count,
             )
 
-    def list_key_rotations(self, call: Call, key_id: str) -> Sequence[RotationEntry]:
-        """Return the rotations of a key, oldest first; the material it was made with is not one."""
+    def list_key_rotations(
+        self, call: Call, key_id: str, *, all_material: bool = False
+    ) -> Sequence[RotationEntry]:
+        """Return the rotations of a key, oldest first; with `all_material`, also material of no rotation."""
         operation = Operation.LIST_KEY_ROTATIONS
         with self._operation(call, operation, {"keyId": key_id}) as entry:
             key = self._admit(call, operation, key_id, entry)
             return [
                 RotationEntry(
-                    material_id=material.material_id,
-                    rotated_at=material.created_at,
+                    material=material,
+                    rotated_at=material.created_at if material.rotation else None,
                     rotation=material.rotation,
-                    current=material is key.current_material,
+                    current=material is key.materials[-1],
+                    pending=material is key.pending_material,
                 )
-                for material in key.materials
-                if material.rotation is not None
+                for material in key.all_materials
+                if all_material or material.rotation is not None
             ]
 
     def rotate_key_on_demand(self, call: Call, key_id: str) -> KmsKey:

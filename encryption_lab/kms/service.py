@@ -4,6 +4,8 @@
     administration   create, describe, enable and disable, delete, who may use a key
     rotating         rotation by period and on demand
     importing        key material from outside
+    granting         one principal gives another the use of a key
+    labelling        descriptions and tags
     aliases          names for keys
 
 Every operation takes the `Call` first, finds its key by id, ARN or alias, checks permission and state, writes one
@@ -19,14 +21,16 @@ from encryption_lab.errors import NoSuchKmsKey
 from encryption_lab.exchange import Call
 from encryption_lab.kms.administration import KeyAdministration
 from encryption_lab.kms.aliases import KeyAliases
+from encryption_lab.kms.granting import KeyGrants
 from encryption_lab.kms.importing import KeyImport
 from encryption_lab.kms.keys import KmsKey
+from encryption_lab.kms.labelling import KeyLabels
 from encryption_lab.kms.naming import AWS_MANAGED_ALIAS, parse_key_name
 from encryption_lab.kms.rotating import KeyRotation
 from encryption_lab.kms.using import KeyUse
 
 
-class Kms(KeyUse, KeyAdministration, KeyRotation, KeyImport, KeyAliases):
+class Kms(KeyUse, KeyAdministration, KeyRotation, KeyImport, KeyGrants, KeyLabels, KeyAliases):
     """The KMS of one account."""
 
     def aws_managed_key(self, call: Call) -> KmsKey:

@@ -43,6 +43,15 @@ ALLOWED: Mapping[Operation, frozenset[KeyState]] = MappingProxyType(
         Operation.GET_PARAMETERS_FOR_IMPORT: LIVING - DOOMED,
         Operation.IMPORT_KEY_MATERIAL: LIVING - DOOMED,
         Operation.DELETE_IMPORTED_KEY_MATERIAL: LIVING,
+        Operation.CREATE_GRANT: ENABLED,
+        Operation.LIST_GRANTS: LIVING,
+        Operation.REVOKE_GRANT: LIVING,
+        Operation.RETIRE_GRANT: LIVING,
+        Operation.UPDATE_KEY_DESCRIPTION: LIVING - DOOMED,
+        Operation.TAG_RESOURCE: LIVING - DOOMED,
+        Operation.UNTAG_RESOURCE: LIVING - DOOMED,
+        Operation.LIST_RESOURCE_TAGS: LIVING,
+        Operation.LIST_KEY_POLICIES: LIVING,
     }
 )
 

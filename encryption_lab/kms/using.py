@@ -11,8 +11,14 @@ from encryption_lab.exchange import Call
 from encryption_lab.formats.encryption_context import EncryptionContext
 from encryption_lab.formats.kms_blob import NONCE_BYTES, SALT_BYTES, KmsBlob, unpack_blob
 from encryption_lab.identities import KeyId
-from encryption_lab.kms.constraints import MAX_CIPHERTEXT_BYTES, MAX_PLAINTEXT_BYTES, check_length
-from encryption_lab.kms.data_keys import DataKey, Decrypted, Encrypted, ReEncrypted
+from encryption_lab.kms.constraints import (
+    MAX_CIPHERTEXT_BYTES,
+    MAX_PLAINTEXT_BYTES,
+    MAX_RANDOM_BYTES,
+    check_length,
+    check_number,
+)
+from encryption_lab.kms.data_keys import AES_256, DataKey, DataKeySize, Decrypted, Encrypted, ReEncrypted
 from encryption_lab.kms.desk import Desk, Entry
 from encryption_lab.kms.keys import KeyMaterial, KmsKey
 from encryption_lab.kms.naming import is_key_id
@@ -22,7 +28,6 @@ from encryption_lab.trace import Actor
 
 DATA_KEY_BYTES = 32
 ALGORITHM = "SYMMETRIC_DEFAULT"
-DATA_KEY_SPEC = "AES_256"
 
 
 class KeyUse(Desk):
@@ -72,13 +77,21 @@ class KeyUse(Desk):
         return Decrypted(plaintext=plaintext, key_arn=entry.key_arn, material_id=material.material_id)
 
     def generate_data_key(
-        self, call: Call, key_id: str, *, context: EncryptionContext, via_s3: bool = False
+        self,
+        call: Call,
+        key_id: str,
+        *,
+        context: EncryptionContext,
+        size: DataKeySize = AES_256,
+        via_s3: bool = False,
     ) -> DataKey:
-        """Return a fresh 256-bit data key, in clear and encrypted under the KMS key."""
+        """Return a fresh data key, of 256 bits unless said otherwise, in clear and encrypted under the KMS key."""
         operation = Operation.GENERATE_DATA_KEY
-        request = _request(context, keyId=key_id, keySpec=DATA_KEY_SPEC)
+        request = _request(context, keyId=key_id) | size.said
         with self._operation(call, operation, request, via_s3=via_s3, context=context) as entry:
-            plaintext, encrypted = self._make_data_key(call, operation, key_id, context, entry, via_s3=via_s3)
+            plaintext, encrypted = self._make_data_key(
+                call, operation, key_id, context, entry, size=size, via_s3=via_s3
+            )
             call.trace.step(Actor.KMS, entry.asker, "return the data key in clear", carries="plaintext key")
             call.trace.step(Actor.KMS, entry.asker, "return the data key encrypted", carries="wrapped key")
         return DataKey(
@@ -89,15 +102,31 @@ class KeyUse(Desk):
         )
 
     def generate_data_key_without_plaintext(
-        self, call: Call, key_id: str, *, context: EncryptionContext, via_s3: bool = False
+        self,
+        call: Call,
+        key_id: str,
+        *,
+        context: EncryptionContext,
+        size: DataKeySize = AES_256,
+        via_s3: bool = False,
     ) -> Encrypted:
-        """Return a fresh 256-bit data key encrypted only, for one who will not need it before it is decrypted."""
+        """Return a fresh data key encrypted only, for one who will not need it before it is decrypted."""
         operation = Operation.GENERATE_DATA_KEY_WITHOUT_PLAINTEXT
-        request = _request(context, keyId=key_id, keySpec=DATA_KEY_SPEC)
+        request = _request(context, keyId=key_id) | size.said
         with self._operation(call, operation, request, via_s3=via_s3, context=context) as entry:
-            _, encrypted = self._make_data_key(call, operation, key_id, context, entry, via_s3=via_s3)
+            _, encrypted = self._make_data_key(
+                call, operation, key_id, context, entry, size=size, via_s3=via_s3
+            )
             call.trace.step(Actor.KMS, entry.asker, "return the data key encrypted", carries="wrapped key")
         return encrypted
+
+    def generate_random(self, call: Call, length_bytes: int) -> bytes:
+        """Return 1 to 1,024 random bytes, which concern no key."""
+        operation = Operation.GENERATE_RANDOM
+        with self._operation(call, operation, {"numberOfBytes": length_bytes}):
+            check_number("numberOfBytes", length_bytes, least=1, most=MAX_RANDOM_BYTES)
+            self._admit_to_account(call, operation)
+            return self._randomness.draw(length_bytes)
 
     def re_encrypt(
         self,
@@ -161,10 +190,12 @@ class KeyUse(Desk):
         context: EncryptionContext,
         entry: Entry,
         *,
+        size: DataKeySize,
         via_s3: bool,
     ) -> tuple[bytes, Encrypted]:
+        check_number("numberOfBytes", size.length_bytes, least=1, most=MAX_RANDOM_BYTES)
         key = self._admit(call, operation, key_id, entry, via_s3=via_s3, context=context)
-        plaintext = self._randomness.draw(DATA_KEY_BYTES)
+        plaintext = self._randomness.draw(size.length_bytes)
         return plaintext, self._seal(call, key, plaintext, context, entry)
 
     def _seal(

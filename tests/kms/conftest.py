@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from encryption_lab.kms.keys import KmsKey
+from encryption_lab.kms.keys import KeyOrigin, KmsKey
 from tests.kms.kms_bench import KmsBench
 
 
@@ -14,3 +14,8 @@ def bench() -> KmsBench:
 @pytest.fixture
 def key(bench: KmsBench) -> KmsKey:
     return bench.kms.create_key(bench.admin, "payroll")
+
+
+@pytest.fixture
+def external(bench: KmsBench) -> KmsKey:
+    return bench.kms.create_key(bench.admin, "mine", origin=KeyOrigin.EXTERNAL)

@@ -5,11 +5,13 @@ from collections.abc import Callable
 import pytest
 
 from encryption_lab.errors import KeyDisabled, KeyStateInvalid, KmsRefusal, OperationUnsupported
+from encryption_lab.kms.granting import GrantTerms
 from encryption_lab.kms.keys import KeyOrigin, KeyState, KmsKey
 from encryption_lab.kms.operations import ACCESS, Operation
 from encryption_lab.kms.states import ALLOWED
 from tests.kms.kms_bench import KmsBench
 
+TO_DECRYPT = GrantTerms(grantee_arn="arn:aws:iam::111122223333:user/reader", operations=["Decrypt"])
 Act = Callable[[KmsBench, str], object]
 
 # Written from AWS's own table (KDG, key states), an independent copy of the one under test: E enabled, D disabled,
@@ -40,6 +42,16 @@ EXPECTED: dict[str, tuple[Act, str]] = {
     ),
     "ListKeyRotations": (lambda bench, key_id: bench.kms.list_key_rotations(bench.admin, key_id), "EDPI"),
     "RotateKeyOnDemand": (lambda bench, key_id: bench.kms.rotate_key_on_demand(bench.admin, key_id), "E"),
+    "CreateGrant": (lambda bench, key_id: bench.kms.create_grant(bench.admin, key_id, TO_DECRYPT), "E"),
+    "ListGrants": (lambda bench, key_id: bench.kms.list_grants(bench.admin, key_id), "EDPI"),
+    "UpdateKeyDescription": (
+        lambda bench, key_id: bench.kms.update_key_description(bench.admin, key_id, "x"),
+        "EDI",
+    ),
+    "TagResource": (lambda bench, key_id: bench.kms.tag_resource(bench.admin, key_id, [("a", "b")]), "EDI"),
+    "UntagResource": (lambda bench, key_id: bench.kms.untag_resource(bench.admin, key_id, ["a"]), "EDI"),
+    "ListResourceTags": (lambda bench, key_id: bench.kms.list_resource_tags(bench.admin, key_id), "EDPI"),
+    "ListKeyPolicies": (lambda bench, key_id: bench.kms.list_key_policies(bench.admin, key_id), "EDPI"),
     "ScheduleKeyDeletion": (
         lambda bench, key_id: bench.kms.schedule_key_deletion(bench.admin, key_id),
         "EDI",
@@ -131,7 +143,10 @@ def test_an_external_key_does_not_rotate_by_itself_even_when_disabled(bench: Kms
 
 
 def test_the_tables_know_every_operation() -> None:
-    without_key = {Operation.CREATE_KEY, Operation.LIST_KEYS, Operation.LIST_ALIASES, Operation.RE_ENCRYPT}
+    without_key = {
+        *(Operation.CREATE_KEY, Operation.LIST_KEYS, Operation.LIST_ALIASES, Operation.RE_ENCRYPT),
+        *(Operation.LIST_RETIRABLE_GRANTS, Operation.GENERATE_RANDOM),
+    }
     assert set(ACCESS) == set(Operation)
     assert set(ALLOWED) == set(Operation) - without_key
     assert all(KeyState.DELETED not in states for states in ALLOWED.values())

@@ -8,6 +8,7 @@ import pytest
 
 from encryption_lab.audit import AuditEvent
 from encryption_lab.errors import InvalidCiphertext, LabError, NoSuchKmsKey, NotAuthorized, StorageFull
+from encryption_lab.kms.granting import GrantTerms
 from encryption_lab.kms.importing import Import
 from encryption_lab.kms.keys import KmsKey
 from encryption_lab.kms.operations import Operation
@@ -15,6 +16,7 @@ from encryption_lab.memory import MemoryEvents
 from encryption_lab.trace import Actor
 from tests.kms.kms_bench import CONTEXT, NEVER_EXISTED, KmsBench
 
+TO_DECRYPT = GrantTerms(grantee_arn="arn:aws:iam::111122223333:user/reader", operations=["Decrypt"])
 ACTS: dict[str, Callable[[KmsBench, str], object]] = {
     "Encrypt": lambda bench, key_id: bench.kms.encrypt(bench.admin, key_id, b"x", context={}),
     "Decrypt": lambda bench, key_id: bench.kms.decrypt(bench.admin, b"not a blob", context={}, key_id=key_id),
@@ -43,6 +45,19 @@ ACTS: dict[str, Callable[[KmsBench, str], object]] = {
     "GetKeyRotationStatus": lambda bench, key_id: bench.kms.get_key_rotation_status(bench.admin, key_id),
     "ListKeyRotations": lambda bench, key_id: bench.kms.list_key_rotations(bench.admin, key_id),
     "RotateKeyOnDemand": lambda bench, key_id: bench.kms.rotate_key_on_demand(bench.admin, key_id),
+    "GenerateRandom": lambda bench, key_id: bench.kms.generate_random(bench.admin, 16),
+    "CreateGrant": lambda bench, key_id: bench.kms.create_grant(bench.admin, key_id, TO_DECRYPT),
+    "ListGrants": lambda bench, key_id: bench.kms.list_grants(bench.admin, key_id),
+    "ListRetirableGrants": lambda bench, key_id: bench.kms.list_retirable_grants(bench.admin, "arn"),
+    "RevokeGrant": lambda bench, key_id: bench.kms.revoke_grant(bench.admin, key_id, "0" * 64),
+    "RetireGrant": lambda bench, key_id: bench.kms.retire_grant(
+        bench.admin, key_id=key_id, grant_id="0" * 64
+    ),
+    "UpdateKeyDescription": lambda bench, key_id: bench.kms.update_key_description(bench.admin, key_id, "x"),
+    "TagResource": lambda bench, key_id: bench.kms.tag_resource(bench.admin, key_id, [("a", "b")]),
+    "UntagResource": lambda bench, key_id: bench.kms.untag_resource(bench.admin, key_id, ["a"]),
+    "ListResourceTags": lambda bench, key_id: bench.kms.list_resource_tags(bench.admin, key_id),
+    "ListKeyPolicies": lambda bench, key_id: bench.kms.list_key_policies(bench.admin, key_id),
     "GetParametersForImport": lambda bench, key_id: bench.kms.get_parameters_for_import(bench.admin, key_id),
     "ImportKeyMaterial": lambda bench, key_id: bench.kms.import_key_material(
         bench.admin, key_id, token=b"t", wrapped_material=b"m", wanted=Import()
@@ -89,7 +104,8 @@ CHANGING = {
     *("CreateKey", "EnableKey", "DisableKey", "PutKeyPolicy", "ScheduleKeyDeletion", "CancelKeyDeletion"),
     *("CreateAlias", "UpdateAlias", "DeleteAlias"),
     *("EnableKeyRotation", "DisableKeyRotation", "RotateKeyOnDemand"),
-    *("ImportKeyMaterial", "DeleteImportedKeyMaterial"),
+    *("ImportKeyMaterial", "DeleteImportedKeyMaterial", "CreateGrant", "RevokeGrant", "RetireGrant"),
+    *("UpdateKeyDescription", "TagResource", "UntagResource"),
 }
 
 
