@@ -2,16 +2,18 @@
 
 Searched are all single edits, and all pairs of edits of which neither alone changes the option. An edit makes a
 requirement a must, or takes a must or a wish away. From the pairs those are kept that lead to an option that no single
-edit leads to.
+edit leads to, and of these all.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from itertools import combinations
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import combinations, combinations_with_replacement, product
 
-from studyapp.chooser.ranking import Scale, mask_of, winner_of
-from studyapp.chooser.rules import Rules
+from studyapp.chooser.ranking import Scale
+from studyapp.chooser.rules import Rules, Table
 from studyapp.chooser.values import (
     Candidate,
     Change,
@@ -24,23 +26,46 @@ from studyapp.chooser.values import (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What an edit does. Edits with the same effect stand for each other, so that pairs of effects are tried.
+
+    requires   the mask of those that are left
+    unwished   the mask of a wish that is taken away
+    dropped    the must that is taken away
+    """
+
+    requires: int = -1
+    unwished: int = 0
+    dropped: RequirementId | None = None
+
+
+NOTHING = Effect()
+
+
 def changes_of(rules: Rules, scale: Scale, profile: Profile) -> tuple[Change, ...]:
     """Return the changes, those of one edit first; among equals each option’s first change before any second one."""
-    before = _option(rules, scale.winner())
-    quiet: list[Edit] = []
-    found: list[Change] = []
+    by_effect: dict[Effect, list[Edit]] = {}
     for edit in _edits(rules, profile):
-        winner = _after(scale, (edit,))
+        by_effect.setdefault(_effect(scale.table, edit), []).append(edit)
+    before = _option(rules, scale.winner())
+    quiet: list[Effect] = []
+    found: list[Change] = []
+    for effect, edits in by_effect.items():
+        winner = _after(scale, effect, NOTHING)
         if _option(rules, winner) == before:
-            quiet.append(edit)
+            quiet.append(effect)
         else:
-            found.append(Change(edits=(edit,), winner=_named(rules, winner)))
+            found += [Change(edits=(edit,), winner=_named(rules, winner)) for edit in edits]
     reached = {before, *(_option_of(change.winner) for change in found)}
-    for pair in combinations(quiet, 2):
-        winner = _after(scale, pair)
+    for one, other in combinations_with_replacement(_telling(scale, quiet), 2):
+        winner = _after(scale, one, other)
         if _option(rules, winner) not in reached:
-            found.append(Change(edits=pair, winner=_named(rules, winner)))
-    return _ordered(found)
+            found += [
+                Change(edits=pair, winner=_named(rules, winner))
+                for pair in _pairs(rules, by_effect[one], by_effect[other])
+            ]
+    return _ordered(rules, found)
 
 
 def open_questions_of(rules: Rules, scale: Scale, profile: Profile) -> tuple[OpenQuestion, ...]:
@@ -48,12 +73,12 @@ def open_questions_of(rules: Rules, scale: Scale, profile: Profile) -> tuple[Ope
 
     First what was answered with "I do not know"; then what parts the fitting candidates most evenly.
     """
-    before, fitting = scale.winner(), scale.fitting()
+    before, fitting = scale.winner(), scale.fitting
     found = []
     for place, requirement in enumerate(rules.requirements):
         if profile.wish(requirement.id) in (None, Wish.UNKNOWN):
             left = fitting & scale.table.meets[requirement.id]
-            winner = winner_of(scale.table, left, scale.likes)
+            winner = scale.winner(left)
             if winner != before:
                 parted = min(left.bit_count(), (fitting & ~left).bit_count())
                 unknown = profile.wish(requirement.id) is Wish.UNKNOWN
@@ -73,15 +98,40 @@ def _edits(rules: Rules, profile: Profile) -> list[Edit]:
     return edits
 
 
-def _after(scale: Scale, edits: tuple[Edit, ...]) -> int | None:
-    touched = {edit.requirement for edit in edits}
-    musts: list[RequirementId] = [must for must in scale.musts if must not in touched]
-    musts += [edit.requirement for edit in edits if edit.after is Wish.MUST]
-    likes = [like for like in scale.likes if like not in touched]
-    return winner_of(scale.table, mask_of(scale.table, musts), likes)
+def _effect(table: Table, edit: Edit) -> Effect:
+    mask = table.meets[edit.requirement]
+    if edit.after is Wish.MUST:
+        # All that are left meet it, so that it parts them no longer as a wish either.
+        return Effect(requires=mask)
+    if edit.before is Wish.LIKE:
+        return Effect(unwished=mask)
+    return Effect(dropped=edit.requirement)
 
 
-def _ordered(changes: list[Change]) -> tuple[Change, ...]:
+def _telling(scale: Scale, effects: list[Effect]) -> list[Effect]:
+    """Return the effects without those that can do nothing: a must taken away lets in who fails few others."""
+    few = {must for failed in scale.failing_only for must in failed}
+    return [effect for effect in effects if effect.dropped is None or effect.dropped in few]
+
+
+def _after(scale: Scale, one: Effect, other: Effect) -> int | None:
+    dropped = [each.dropped for each in (one, other) if each.dropped is not None]
+    fitting = scale.fitting_without(*dropped) if dropped else scale.fitting
+    return scale.winner(fitting & one.requires & other.requires, one.unwished, other.unwished)
+
+
+def _pairs(rules: Rules, some: list[Edit], others: list[Edit]) -> Iterator[tuple[Edit, Edit]]:
+    """Yield each pair of one of `some` and one of `others` once, in the order of the requirements."""
+    if some is others:
+        yield from combinations(some, 2)
+        return
+    for one, other in product(some, others):
+        first, second = sorted((one, other), key=lambda edit: rules.positions[edit.requirement])
+        yield first, second
+
+
+def _ordered(rules: Rules, found: list[Change]) -> tuple[Change, ...]:
+    changes = sorted(found, key=lambda change: [rules.positions[edit.requirement] for edit in change.edits])
     seen: Counter[tuple[int, OptionId | None]] = Counter()
     keyed = []
     for place, change in enumerate(changes):

@@ -43,7 +43,7 @@ def decide(rules: Rules, profile: Profile, on: date) -> Decision:
         ruled_out=_ruled_out(rules, table, musts),
         settings=settings_for(rules, fitting[0], musts, likes, on) if fitting else (),
         changes=changes_of(rules, scale, profile),
-        conflicts=() if fitting else conflicts_of(rules, table, musts),
+        conflicts=() if fitting else conflicts_of(rules, scale),
         open_questions=open_questions_of(rules, scale, profile),
         not_yet=table.not_yet,
     )
@@ -64,13 +64,14 @@ def _standings(
 ) -> tuple[Standing, ...]:
     found: list[Standing] = []
     for rank, candidate in enumerate(fitting, start=1):
-        judged = [table.judgements[like, candidate] for like in likes]
+        column = table.judgements[candidate]
+        judged = [column[like] for like in likes]
         met = tuple(each for each in judged if each.meets is Meets.YES)
         found.append(
             Standing(
                 rank=rank,
                 candidate=candidate,
-                musts=tuple(table.judgements[must, candidate] for must in musts),
+                musts=tuple(column[must] for must in musts),
                 wishes_met=met,
                 wishes_missed=tuple(each for each in judged if each.meets is not Meets.YES),
                 behind=_edge(rules, found[-1], candidate, met) if found else None,
@@ -94,8 +95,8 @@ def _ruled_out(rules: Rules, table: Table, musts: tuple[RequirementId, ...]) -> 
     missing = {each.candidate for each in table.not_yet}
     found = []
     for candidate in rules.candidates:
-        judged = (table.judgements[must, candidate] for must in musts)
-        failed = tuple(each for each in judged if each.meets is not Meets.YES)
+        column = table.judgements[candidate]
+        failed = tuple(judged for must in musts if (judged := column[must]).meets is not Meets.YES)
         if failed and candidate not in missing:
             found.append(RuledOut(candidate=candidate, by=failed))
     return tuple(found)

@@ -27,7 +27,7 @@ class Table:
 
     exists: int
     meets: dict[RequirementId, int]
-    judgements: dict[tuple[RequirementId, Candidate], Judgement]
+    judgements: dict[Candidate, dict[RequirementId, Judgement]]
     not_yet: tuple[NotYet, ...]
 
 
@@ -78,7 +78,7 @@ class Rules:
 
         Raises KeyError for an unknown requirement or candidate, ValueError for a day before EARLIEST.
         """
-        return self.table(on).judgements[requirement_id, candidate]
+        return self.table(on).judgements[candidate][requirement_id]
 
     @cached_property
     def version(self) -> str:
@@ -115,7 +115,7 @@ class Rules:
         )
         for requirement in self.requirements:
             for each in missing:
-                judgements[requirement.id, each.candidate] = Judgement(
+                judgements[each.candidate][requirement.id] = Judgement(
                     requirement=requirement.id,
                     candidate=each.candidate,
                     meets=Meets.NO,
@@ -132,30 +132,30 @@ class Rules:
             not_yet=missing,
         )
 
-    def _judged(self, on: date) -> dict[tuple[RequirementId, Candidate], Judgement]:
+    def _judged(self, on: date) -> dict[Candidate, dict[RequirementId, Judgement]]:
         by_code: dict[CandidateCode, Candidate] = {of.code: each for each, of in self.contenders.items()}
-        return {
-            (rule.requirement, by_code[code]): Judgement(
-                requirement=rule.requirement,
-                candidate=by_code[code],
-                meets=rule.meets,
-                reason=rule.reason,
-                facts=rule.facts,
-                valid_from=rule.valid_from,
-                valid_until=rule.valid_until,
-            )
-            for rule in self.register.rules
-            if holds_on(on, rule.valid_from, rule.valid_until)
-            for code in rule.codes
-        }
+        found: dict[Candidate, dict[RequirementId, Judgement]] = {each: {} for each in self.candidates}
+        for rule in self.register.rules:
+            if holds_on(on, rule.valid_from, rule.valid_until):
+                for candidate in map(by_code.__getitem__, rule.codes):
+                    found[candidate][rule.requirement] = Judgement(
+                        requirement=rule.requirement,
+                        candidate=candidate,
+                        meets=rule.meets,
+                        reason=rule.reason,
+                        facts=rule.facts,
+                        valid_from=rule.valid_from,
+                        valid_until=rule.valid_until,
+                    )
+        return found
 
     def _mask(
-        self, requirement_id: RequirementId, judgements: dict[tuple[RequirementId, Candidate], Judgement]
+        self, requirement_id: RequirementId, judgements: dict[Candidate, dict[RequirementId, Judgement]]
     ) -> int:
         return sum(
             1 << bit
             for bit, each in enumerate(self.order)
-            if judgements[requirement_id, each].meets is Meets.YES
+            if judgements[each][requirement_id].meets is Meets.YES
         )
 
 

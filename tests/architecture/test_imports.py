@@ -23,6 +23,13 @@ WITHOUT_DJANGO = (
             "rules",
             "settings_for",
             "values",
+            *(
+                "scenario/framing",
+                "scenario/loaded",
+                "scenario/phrases",
+                "scenario/reading",
+                "scenario/sentences",
+            ),
         ]
     ),
 )

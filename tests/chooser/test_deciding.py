@@ -18,7 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from studyapp.chooser.deciding import decide
-from studyapp.chooser.ranking import winner_of
+from studyapp.chooser.ranking import Scale
 from studyapp.chooser.rules import rules
 from studyapp.chooser.values import Decision, Meets, Profile, RequirementId, Wish
 from studyapp.knowledge.reading import CONTENT
@@ -77,10 +77,10 @@ def test_the_ordered_tree(musts: str, winner: str) -> None:
 @pytest.mark.parametrize("on", RULES.turning_days, ids=str)
 def test_each_candidate_wins_somewhere_and_loses_somewhere(on: date) -> None:
     table = RULES.table(on)
-    winners = {winner_of(table, mask, ()) for mask in reachable(on)} - {None}
+    winners = {Scale(table, (), ()).winner(mask) for mask in reachable(on)} - {None}
     losers = {bit for bit in range(15) if any(not mask >> bit & 1 for mask in reachable(on))}
     existing = {bit for bit in range(15) if table.exists >> bit & 1}
-    likes = {winner_of(table, mask, (like,)) for mask in reachable(on) for like in IDS}
+    likes = {Scale(table, (), (like,)).winner(mask) for mask in reachable(on) for like in IDS}
     assert existing <= losers
     assert {str(RULES.order[bit]) for bit in existing - winners - likes} == set()
 
