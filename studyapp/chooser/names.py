@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from studyapp.chooser.values import Candidate, Edge, Meets, Wish
+from studyapp.chooser.values import Candidate, Edge, Meets, Setting, Wish
 from studyapp.knowledge.option_values import OptionId
 from studyapp.knowledge.register import Register
 
@@ -21,6 +21,7 @@ EDGE_REASONS: dict[Edge, str] = {
     Edge.COST: "it costs more",
     Edge.ORDER: "nothing else tells them apart, and the other comes first in the list",
 }
+SETTING_NAMES = {"block-sse-c": "SSE-C", "bucket-key": "Bucket Key"}
 WITH_BUCKET_KEY = "with a Bucket Key"
 
 
@@ -40,3 +41,7 @@ def short_of(register: Register, candidate: Candidate) -> str:
 def method_of(register: Register, candidate: Candidate) -> str:
     """Return the code of the method whose hue and sign it has."""
     return register.option(OptionId(candidate.option)).method.value
+
+
+def setting_name(setting: Setting) -> str:
+    return SETTING_NAMES.get(setting.name) or setting.name.replace("-", " ").capitalize()

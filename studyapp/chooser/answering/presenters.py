@@ -6,7 +6,7 @@ from studyapp.chooser.answering import funnel, funnel_drawing, layers
 from studyapp.chooser.answering.plain import in_plain_words
 from studyapp.chooser.asked import Asked
 from studyapp.chooser.lines import candidate_line, edit_words, fact_links, reason_lines, requirement_url
-from studyapp.chooser.names import EDGE_REASONS, label_of, method_of
+from studyapp.chooser.names import EDGE_REASONS, label_of, method_of, setting_name
 from studyapp.chooser.values import Candidate, Change, Conflict, Edge, Edit, Wish
 from studyapp.knowledge.matrix_values import Cell
 from studyapp.knowledge.option_values import OptionId
@@ -18,7 +18,6 @@ GLANCE = (
     ("key-use-recorded", "Is each use of the key recorded?"),
     ("revoke-at-once", "Can you take the key away at once?"),
 )
-SETTING_NAMES = {"block-sse-c": "SSE-C", "bucket-key": "Bucket Key"}
 CHANGES_SHOWN = 6
 QUESTIONS_SHOWN = 6
 # Why the first candidate comes before the second, as the end of a sentence that names how many fit.
@@ -150,7 +149,7 @@ def sieve(asked: Asked) -> dict[str, object]:
 def _settings(asked: Asked) -> list[dict[str, object]]:
     return [
         {
-            "name": SETTING_NAMES.get(each.name, each.name.replace("-", " ").capitalize()),
+            "name": setting_name(each),
             "value": each.value,
             "reason": each.reason,
             "because": [asked.labels[requirement] for requirement in each.because],

@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from studyapp.chooser.names import setting_name
 from studyapp.chooser.recording.record import Considered, Reason, Record, wish_words
-from studyapp.chooser.values import Wish
 from studyapp.knowledge.register import Register
 from studyapp.knowledge.values import Fact
 
@@ -21,6 +21,11 @@ decision-makers: []
 consulted: []
 informed: []
 ---"""
+CONTEXT = (
+    "Objects in Amazon S3 are encrypted in one of several ways, which differ in who holds the key, who sees the "
+    "plaintext and what is recorded. Which of them meet every hard requirement below, and which of those meets "
+    "most wishes with the least effort and cost?"
+)
 
 
 def escape(text: str) -> str:
@@ -36,7 +41,7 @@ def as_markdown(record: Record, register: Register) -> str:
     sections = (
         FRONT.format(on=record.on.isoformat()),
         f"# {escape(title_of(record))}",
-        _section("## Context and Problem Statement", [_context(record)]),
+        _section("## Context and Problem Statement", [CONTEXT]),
         _section("## Decision Drivers", [_bullets(f"{wish_words(w)}: {escape(t)}" for t, w in record.asked)]),
         _section("## Considered Options", [_bullets(escape(each.label) for each in record.considered)]),
         _section("## Decision Outcome", [_outcome(record)]),
@@ -52,9 +57,7 @@ def as_markdown(record: Record, register: Register) -> str:
 def title_of(record: Record) -> str:
     chosen = record.chosen
     return (
-        f"Encrypt objects in S3 with {chosen.label}"
-        if chosen
-        else "No method of S3 encryption meets every must"
+        f"Use {chosen.label} for objects in S3" if chosen else "No method of S3 encryption meets every must"
     )
 
 
@@ -64,15 +67,6 @@ def _section(heading: str, parts: list[str]) -> str:
 
 def _bullets(lines: Iterable[str]) -> str:
     return "\n".join(f"* {line}" for line in lines) or "* none was named"
-
-
-def _context(record: Record) -> str:
-    musts = sum(wish is Wish.MUST for _, wish in record.asked)
-    return (
-        "Objects in Amazon S3 are encrypted in one of several ways, which differ in who holds the key, who sees the "
-        f"plaintext and what is recorded. Which one meets the {musts} hard requirement{'' if musts == 1 else 's'} "
-        "below, and among those that do, which meets most wishes with the least effort and cost?"
-    )
 
 
 def _outcome(record: Record) -> str:
@@ -101,7 +95,8 @@ def _confirmation(record: Record) -> str:
     if not record.settings:
         return "Nothing is to be configured."
     return "Check that this is configured:\n\n" + _bullets(
-        f"{escape(setting.value)}: {escape(setting.reason)}" for setting in record.settings
+        f"{setting_name(setting)}: {escape(setting.value)}. {escape(setting.reason)}"
+        for setting in record.settings
     )
 
 

@@ -13,6 +13,7 @@ from studyapp.chooser.answers import address, read_answers
 from studyapp.chooser.asked import Asked, asked_by
 from studyapp.chooser.common import common
 from studyapp.chooser.lines import candidate_line, fact_links
+from studyapp.chooser.names import setting_name
 from studyapp.chooser.recording.as_json import Kept, as_json
 from studyapp.chooser.recording.forms import KeptForm
 from studyapp.chooser.recording.markdown import as_markdown, title_of
@@ -37,6 +38,7 @@ def record(request: HttpRequest) -> HttpResponse:
         "considered": [
             {"line": candidate_line(asked.register, each.candidate), "is": each} for each in kept.considered
         ],
+        "settings": [(setting_name(each), each.value) for each in kept.settings],
         "fact_links": fact_links(asked.register, (fact.id for fact in kept.facts), asked.today),
         "markdown": as_markdown(kept, asked.register),
         "markdown_url": asked.link("record-markdown"),
