@@ -1,4 +1,4 @@
-"""What would change the answer, against a search that tries each edit and each pair of edits with the whole decision."""
+"""What would change the answer, against a search that tries each edit and each pair of edits by the table alone."""
 
 from __future__ import annotations
 
