@@ -28,6 +28,7 @@ ALLOWED_HOSTS = HOSTS
 SECRET_KEY_FILE = DATA_DIR / "secret-key"
 SECRET_KEY = env.secret("SECRET_KEY", SECRET_KEY_FILE)
 ROOT_KEY_FILE = DATA_DIR / "root-key"
+AUTHORITY_FILE = DATA_DIR / "tls" / "authority.crt"  # public: what clients are told to trust
 ROOT_URLCONF = "studyapp.urls"
 WSGI_APPLICATION = "studyapp.wsgi.application"
 

@@ -18,8 +18,11 @@ from encryption_lab.web.sizes import sized
 from encryption_lab.web.visitor import Visitor
 
 # The first word of a URL's name, and the part of the lab it belongs to; what is not here belongs to the bench.
-SECTIONS = {"bucket": "buckets", "buckets": "buckets", "key": "keys", "keys": "keys"} | dict.fromkeys(
-    ("trail", "event", "clock", "reset"), "trail"
+SECTIONS = (
+    {"bucket": "buckets", "buckets": "buckets", "key": "keys", "keys": "keys"}
+    | dict.fromkeys(("trail", "event", "clock", "reset"), "trail")
+    | {"connect": "connect", "wire": "wire"}
+    | {"experiment": "experiments", "experiments": "experiments"}
 )
 
 

@@ -123,6 +123,10 @@ def own_pages(owner: Owner) -> dict[str, list[dict[str, str]]]:
         "reset": [{"oldest": owner.exchange_id}],
         "client_data_key": [{"key_id": owner.key_id}, {"key_id": OWNERS_ALIAS}, {"key_id": arn}],
         "client_decrypt": [{"blob_b64": owner.blob_b64}],
+        "connect": [{"principal": "administrator", "access_key_id": owner.access_key_id}],
+        "connect_arrived": [{"access_key_id": owner.access_key_id}],
+        "connect_authority": [{}],
+        "wire": [{"exchange": owner.exchange_id}],
         "client_upload": [at_place, {**at_place, "bucket": "first-bucket"}],
     }
 

@@ -13,7 +13,7 @@ from django.http import HttpResponseBase
 from django.test import Client
 from django.urls import reverse
 
-from encryption_lab.persistence.models import ExchangeRow, KmsKeyRow, VersionRow
+from encryption_lab.persistence.models import AccessKeyRow, ExchangeRow, KmsKeyRow, VersionRow
 from encryption_lab.persistence.sandboxes import TABLES
 from encryption_lab.web.keys.actions import ACTIONS
 
@@ -50,6 +50,7 @@ class Owner:
     group_id: str = ""
     key_id: str = ""
     blob_b64: str = ""
+    access_key_id: str = ""
 
     def arguments(self) -> dict[str, list[str]]:
         """Return for each name of an argument what the stranger puts there."""
@@ -60,6 +61,7 @@ class Owner:
             "key_id": [self.key_id],
             "name": [OWNERS_BUCKET],
             "action": sorted(ACTIONS),
+            "access_key_id": [self.access_key_id],
         }
 
 
@@ -89,11 +91,13 @@ def make_owner() -> Owner:
     ]
     assert [answer.status_code for answer in answers] == [303, 303]
     found = Owner(client)
+    client.post(reverse("lab:connect"), {"principal": "administrator"}, secure=True)
     found.group_id = answers[1].headers["Location"].rpartition("/")[2]
     found.record_ids = [answers[0].headers["Location"].rpartition("/")[2]]
     versions = VersionRow.objects.order_by("id")
     found.account_id = versions[0].account_id
     found.record_ids = list(versions.values_list("record_id", flat=True))
+    found.access_key_id = AccessKeyRow.objects.get().access_key_id
     found.exchange_id = ExchangeRow.objects.latest("id").exchange_id
     documents = [json.loads(row.document) for row in KmsKeyRow.objects.all()]
     found.key_id = next(row["key_id"] for row in documents if row["description"] == HIDDEN_TEXT)
@@ -134,7 +138,7 @@ def told(answer: HttpResponseBase, owner: Owner) -> set[str]:
 
 def everything_of(owner: Owner) -> tuple[object, ...]:
     """Return every row and every file that is the owner's."""
-    rows = [table._default_manager.filter(account_id=owner.account_id).order_by("id") for table in TABLES]
+    rows = [table._default_manager.filter(account_id=owner.account_id).order_by("pk") for table in TABLES]
     documents = [json.loads(row.document) for row in VersionRow.objects.filter(account_id=owner.account_id)]
     blob_ids = [part["blob_id"] for document in documents for part in document["parts"]]
     blobs = settings.DATA_DIR / "blobs"
