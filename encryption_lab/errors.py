@@ -9,7 +9,7 @@
     │                       PartMismatch  DigestMismatch  DigestMalformed  EncryptionNotUpdatable
     ├── KmsRefusal          KeyDisabled  KeyStateInvalid  InvalidCiphertext  IncorrectKey  OperationUnsupported
     │                       LimitExceeded  KmsValidation
-    │                       and what is in `kms_errors.py`
+    │                       and what is in `kms_errors.py`; `wire_errors.py` is under BadRequest
     ├── NoSuchBucketPolicy, MalformedPolicy   in `policy_errors.py`, under NotFound and BadRequest
     ├── ClientEncryptionRefused   in `client_errors.py`: what a client refuses by itself, it never travels
     ├── QuotaExceeded
@@ -252,6 +252,7 @@ class KeyTooLong(BadRequest):
 
 class RangeNotSatisfiable(BadRequest):
     def __init__(self, *, size_bytes: int) -> None:
+        self.elements = (("ActualObjectSize", str(size_bytes)),)
         self.size_bytes = size_bytes
         super().__init__("The requested range is not satisfiable")
 

@@ -11,6 +11,11 @@ class NoSuchBucketPolicy(NotFound):
         super().__init__("The bucket policy does not exist")
 
 
+class NoSuchKeyPolicy(NotFound):
+    def __init__(self) -> None:
+        super().__init__("No such policy exists")
+
+
 class MalformedPolicy(BadRequest):
     """A policy document that cannot be read, or says what is not known.
 

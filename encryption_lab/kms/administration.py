@@ -17,6 +17,7 @@ from encryption_lab.kms.constraints import MAX_DESCRIPTION_CHARACTERS, check_len
 from encryption_lab.kms.desk import Desk
 from encryption_lab.kms.key_policies import default_key_policy, parsed_key_policy, with_key_users
 from encryption_lab.kms.keys import KeyOrigin, KeyState, KmsKey
+from encryption_lab.kms.labelling import with_tags
 from encryption_lab.kms.operations import Operation
 from encryption_lab.kms.permissions import Asked, decide
 from encryption_lab.kms.rotation import MAX_WAITING_DAYS, MIN_WAITING_DAYS, resume
@@ -40,10 +41,12 @@ class KeyAdministration(Desk):
         users: Collection[str] = (),
         policy: str | None = None,
         bypass_lockout_check: bool = False,
+        tags: Sequence[tuple[str, str]] = (),
     ) -> KmsKey:
         """Return a new customer managed key, under `policy` or the default one, which may name `users`.
 
-        With origin EXTERNAL it has no material and waits for its import. Raises QuotaExceeded, MalformedPolicy.
+        With origin EXTERNAL it has no material and waits for its import. Raises QuotaExceeded, MalformedPolicy,
+        TagRefused.
         """
         request: Parameters = {
             "description": description,
@@ -56,7 +59,11 @@ class KeyAdministration(Desk):
             check_length("description", len(description), most=MAX_DESCRIPTION_CHARACTERS)
             text = default_key_policy(self._account, _known(users)) if policy is None else policy
             parsed_key_policy(text, self._account)
+            named = with_tags({}, tags)
             key = self._registry.make(description=description, origin=origin, policy=text.strip())
+            if named:
+                key = replace(key, tags=named)
+                self._registry.put(key)
             if not bypass_lockout_check:
                 self._check_lockout(call, key, key.policy)
             entry.key_arn = self._account.key_arn(key.key_id)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from encryption_lab import errors, kms_errors, policy_errors, request_errors
+from encryption_lab import errors, kms_errors, policy_errors, request_errors, wire_errors
 from encryption_lab.errors import LabError
 
 
@@ -78,6 +78,13 @@ KMS_FAULTS: dict[type[LabError], Fault] = {
     errors.OperationUnsupported: Fault(400, "UnsupportedOperationException"),
     errors.LimitExceeded: Fault(400, "LimitExceededException"),
     errors.QuotaExceeded: Fault(400, "LimitExceededException"),
+    wire_errors.SerializationFailed: Fault(400, "SerializationException"),
+    wire_errors.OperationUnknown: Fault(400, "UnknownOperationException"),
+    wire_errors.OperationNotOffered: Fault(400, "UnsupportedOperationException"),
+    wire_errors.TimeRangeInvalid: Fault(400, "InvalidTimeRangeException"),
+    wire_errors.LookupAttributesInvalid: Fault(400, "InvalidLookupAttributesException"),
+    wire_errors.NextTokenInvalid: Fault(400, "InvalidNextTokenException"),
+    wire_errors.MarkerInvalid: Fault(400, "InvalidMarkerException"),
     kms_errors.ImportTokenInvalid: Fault(400, "InvalidImportTokenException"),
     kms_errors.ImportTokenExpired: Fault(400, "ExpiredImportTokenException"),
     kms_errors.KeyMaterialIncorrect: Fault(400, "IncorrectKeyMaterialException"),
@@ -86,6 +93,7 @@ KMS_FAULTS: dict[type[LabError], Fault] = {
     kms_errors.GrantTokenInvalid: Fault(400, "InvalidGrantTokenException"),
     kms_errors.ArnInvalid: Fault(400, "InvalidArnException"),
     kms_errors.TagRefused: Fault(400, "TagException"),
+    request_errors.NotImplementedHere: Fault(400, "UnsupportedOperationException"),
     errors.KmsRefusal: Fault(400, "ValidationException"),
     policy_errors.MalformedPolicy: Fault(400, "MalformedPolicyDocumentException"),
     errors.BadRequest: Fault(400, "ValidationException"),
@@ -95,7 +103,7 @@ KMS_FAULTS: dict[type[LabError], Fault] = {
 }
 
 
-ERROR_MODULES = (errors, kms_errors, policy_errors, request_errors)
+ERROR_MODULES = (errors, kms_errors, policy_errors, request_errors, wire_errors)
 
 
 def s3_fault(error: LabError) -> Fault:
