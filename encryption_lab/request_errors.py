@@ -119,3 +119,21 @@ class NotImplementedHere(BadRequest):
 
     def __init__(self) -> None:
         super().__init__("A header you provided implies functionality that is not implemented.")
+
+
+class ScopeWrong(BadRequest):
+    """A signature for another service or Region than the one that is asked."""
+
+    @classmethod
+    def service(cls, wanted: str) -> ScopeWrong:
+        return cls(f"Credential should be scoped to correct service: '{wanted}'.")
+
+    @classmethod
+    def region(cls, given: str, wanted: str) -> ScopeWrong:
+        error = cls(
+            f"The authorization header is malformed; the region '{given}' is wrong; expecting '{wanted}'"
+        )
+        error.expected_region = wanted
+        return error
+
+    expected_region = ""

@@ -39,7 +39,7 @@ def answer_query(lab: Lab, call: Call, body: bytes) -> tuple[int, bytes]:
         result = get_caller_identity(lab, call, {})
     except LabError as error:
         fault = kms_fault(error)
-        return fault.status, _refusal(fault.code, str(error), call.exchange_id)
+        return fault.status, refusal(fault.code, str(error), call.exchange_id)
     root = Element(f"{NAME}Response", xmlns=NAMESPACE)
     holder = SubElement(root, f"{NAME}Result")
     for name, value in result.items():
@@ -61,7 +61,7 @@ def _check(body: bytes) -> None:
     raise OperationNotOffered(action) if action in service("sts").operation_names else OperationUnknown
 
 
-def _refusal(code: str, message: str, request_id: str) -> bytes:
+def refusal(code: str, message: str, request_id: str) -> bytes:
     root = Element("ErrorResponse", xmlns=NAMESPACE)
     error = SubElement(root, "Error")
     for name, text in (("Type", "Sender"), ("Code", code), ("Message", message)):

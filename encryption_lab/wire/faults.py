@@ -55,6 +55,7 @@ S3_FAULTS: dict[type[LabError], Fault] = {
     request_errors.TimeTooSkewed: Fault(403, "RequestTimeTooSkewed"),
     request_errors.AuthorizationMalformed: Fault(400, "AuthorizationHeaderMalformed"),
     request_errors.AuthorizationQueryMalformed: Fault(400, "AuthorizationQueryParametersError"),
+    request_errors.ScopeWrong: Fault(400, "AuthorizationHeaderMalformed"),
     request_errors.SecurityTokenInvalid: Fault(400, "InvalidToken"),
     request_errors.ContentHashMalformed: Fault(400, "InvalidArgument"),
     request_errors.ContentHashMismatch: Fault(400, "XAmzContentSHA256Mismatch"),
@@ -68,6 +69,14 @@ S3_FAULTS: dict[type[LabError], Fault] = {
 }
 
 KMS_FAULTS: dict[type[LabError], Fault] = {
+    # Source: AWS KMS API Reference, Common Errors.
+    request_errors.NotSigned: Fault(400, "MissingAuthenticationToken"),
+    request_errors.AccessKeyUnknown: Fault(400, "UnrecognizedClientException"),
+    request_errors.SignatureMismatch: Fault(400, "InvalidSignatureException"),
+    request_errors.TimeTooSkewed: Fault(400, "InvalidSignatureException"),
+    request_errors.AuthorizationMalformed: Fault(400, "IncompleteSignature"),
+    request_errors.ScopeWrong: Fault(400, "InvalidSignatureException"),
+    request_errors.SecurityTokenInvalid: Fault(400, "UnrecognizedClientException"),
     errors.NotFound: Fault(400, "NotFoundException"),
     errors.Denied: Fault(400, "AccessDeniedException"),
     errors.AliasExists: Fault(400, "AlreadyExistsException"),

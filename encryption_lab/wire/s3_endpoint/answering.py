@@ -117,6 +117,7 @@ def _error_answer(request: IncomingRequest, error: LabError, request_id: str) ->
             ("Key", error.key if isinstance(error, NoSuchKey) else None),
             ("StringToSign", getattr(error, "string_to_sign", None)),
             ("CanonicalRequest", getattr(error, "canonical_request", None)),
+            ("Region", getattr(error, "expected_region", None)),
             ("Resource", path),
             ("RequestId", request_id),
         )
