@@ -9,6 +9,8 @@ from datetime import timedelta
 
 from encryption_lab.exchange import Call
 from encryption_lab.experiments.values import Value
+from encryption_lab.formats.s3ec_metadata import Envelope
+from encryption_lab.kms.importing import ImportParameters
 from encryption_lab.lab import Lab
 from encryption_lab.memory import SettableClock
 from encryption_lab.methods.client_side import SealedObject
@@ -50,7 +52,11 @@ class Asker:
 
 @dataclass(kw_only=True)
 class Bench:
-    """customer_keys, own_keys, sealed, received, texts: secret, gone with the run; nothing of them is ever seen."""
+    """What a run holds in memory and nowhere else. Secret, and never shown: texts, keys, what was received or opened.
+
+    sealed, second_envelopes, received, data_keys, wrapped_keys, by_hand   by the step that made them
+    named_texts, _keys                                                     by a name in the file
+    """
 
     lab: Lab
     number: int
@@ -60,7 +66,13 @@ class Bench:
     seen: dict[str, Seen] = field(default_factory=dict)
     sealed: dict[str, SealedObject] = field(default_factory=dict, repr=False)
     received: dict[str, tuple[bytes, Mapping[str, str]]] = field(default_factory=dict, repr=False)
+    second_envelopes: dict[str, Envelope] = field(default_factory=dict, repr=False)
+    data_keys: dict[str, bytes] = field(default_factory=dict, repr=False)
+    wrapped_keys: dict[str, bytes] = field(default_factory=dict, repr=False)
+    by_hand: dict[str, bytes] = field(default_factory=dict, repr=False)
+    import_parameters: dict[str, ImportParameters] = field(default_factory=dict, repr=False)
     texts: set[bytes] = field(default_factory=set, repr=False)
+    named_texts: dict[str, bytes] = field(default_factory=dict, repr=False)
     _keys: dict[str, bytes] = field(default_factory=dict, repr=False)
     tag: str = ""
 

@@ -2,48 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from encryption_lab.client_errors import ClientEncryptionRefused
 from encryption_lab.errors import LabError
-from encryption_lab.exchange import Call
 from encryption_lab.experiments.bench import Asker, Bench, CannotBeDone, Seen
+from encryption_lab.experiments.clients import READS, WRITES, keyring_of
 from encryption_lab.experiments.object_verbs import TEXT
 from encryption_lab.experiments.vocabulary import Verb, verb
-from encryption_lab.formats.encryption_context import EncryptionContext
 from encryption_lab.formats.s3ec_metadata import read_envelope
-from encryption_lab.kms.data_keys import DataKey, Decrypted
-from encryption_lab.kms.service import Kms
-from encryption_lab.methods.client_side import CommitmentPolicy, open_sealed, seal
-from encryption_lab.methods.keyrings import Keyring, KmsKeyring, RawAesKeyring
+from encryption_lab.methods.client_side import open_sealed, seal
 from encryption_lab.primitives.digests import md5, sha256
 from encryption_lab.wire.faults import kms_fault
-
-POLICIES = {
-    True: CommitmentPolicy.REQUIRE_ENCRYPT_REQUIRE_DECRYPT,
-    False: CommitmentPolicy.FORBID_ENCRYPT_ALLOW_DECRYPT,
-}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClientsKms:
-    """KMS as a client calls it: with its own credentials, not through S3."""
-
-    kms: Kms
-    call: Call
-
-    def generate_data_key(self, *, key_id: str, context: EncryptionContext) -> DataKey:
-        return self.kms.generate_data_key(self.call, key_id, context=context)
-
-    def decrypt(self, *, blob: bytes, key_id: str, context: EncryptionContext) -> Decrypted:
-        return self.kms.decrypt(self.call, blob, key_id=key_id, context=context)
-
-
-def _keyring(bench: Bench, call: Call, kms_key: str | None, own_key: str, tenant: str) -> Keyring:
-    if kms_key is None:
-        return RawAesKeyring(wrapping_key=bench.secret(own_key))
-    kms = ClientsKms(kms=bench.lab.kms, call=call)
-    return KmsKeyring(kms=kms, key_id=kms_key, context={"tenant": tenant})
 
 
 @verb("digest", "md5", "sealed_digest", "size_bytes", "sealed_bytes")
@@ -52,16 +20,16 @@ def seal_client_side(
     asker: Asker,
     *,
     text: str = TEXT,
-    kms_key: str | None = None,
+    kms_key: str = "",
     own_key: str = "own",
     tenant: str = "blue",
     committing: bool = True,
 ) -> Seen:
-    """Encrypt before anything is sent; put_object takes it as `sealed`. Without `kms_key`: under a key of one's own."""
+    """Encrypt before anything is sent; put_object takes it as `sealed`. `kms_key` "": under a key of one's own."""
     call, body = bench.call(asker), text.encode()
     bench.texts.add(body)
-    keyring = _keyring(bench, call, kms_key, own_key, tenant)
-    sealed = seal(body, keyring, policy=POLICIES[committing], randomness=bench.lab.installation.randomness)
+    keyring = keyring_of(bench, call, kms_key=kms_key, own_key=own_key, tenant=tenant)
+    sealed = seal(body, keyring, policy=WRITES[committing], randomness=bench.lab.installation.randomness)
     bench.sealed[asker.name] = sealed
     return Seen(
         values={
@@ -76,27 +44,34 @@ def seal_client_side(
     )
 
 
-@verb("opened", "digest", "error_code", "error_message", "refused_by")
+@verb("opened", "digest", "holds", "error_code", "error_message", "refused_by")
 def open_client_side(
     bench: Bench,
     asker: Asker,
     *,
     read: str,
-    kms_key: str | None = None,
+    kms_key: str = "",
     own_key: str = "own",
     tenant: str = "blue",
+    wrapped_key_of: str = "",
+    strict: bool = False,
 ) -> Seen:
-    """Decrypt what the step `read` got. refused_by: client or kms; a client's own refusal never travels."""
+    """Decrypt what the step `read` got. refused_by: client or kms; a client's own refusal never travels.
+
+    wrapped_key_of   the step whose second wrapped key is in the place of the stored one
+    strict           as the client does by default since version 4: what does not commit to its key is not read
+    holds            which of the run's named texts the opened body holds
+    """
     call = bench.call(asker)
     if read not in bench.received:
         raise CannotBeDone("There is nothing to open: the read brought no object.")
     body, metadata = bench.received[read]
-    digest, code, message, refused_by = "", "", "", ""
+    opened: bytes | None = None
+    code, message, refused_by = "", "", ""
     try:
-        keyring = _keyring(bench, call, kms_key, own_key, tenant)
-        envelope = read_envelope(metadata)
-        policy = CommitmentPolicy.REQUIRE_ENCRYPT_ALLOW_DECRYPT
-        digest = sha256(open_sealed(body, envelope, keyring, policy=policy)).hex()
+        keyring = keyring_of(bench, call, kms_key=kms_key, own_key=own_key, tenant=tenant)
+        envelope = bench.second_envelopes[wrapped_key_of] if wrapped_key_of else read_envelope(metadata)
+        opened = open_sealed(body, envelope, keyring, policy=READS[strict])
     except ClientEncryptionRefused as refused:
         message, refused_by = str(refused), "client"
     except LabError as refused:
@@ -104,8 +79,9 @@ def open_client_side(
         code = kms_fault(refused).code if refused_by == "kms" else ""
     return Seen(
         values={
-            "opened": bool(digest),
-            "digest": digest,
+            "opened": opened is not None,
+            "digest": None if opened is None else sha256(opened).hex(),
+            "holds": ", ".join(name for name, text in bench.named_texts.items() if text in (opened or b"")),
             "error_code": code,
             "error_message": message,
             "refused_by": refused_by,

@@ -25,12 +25,12 @@ def look_up_kms_events(
     bucket: str | None = None,
     key: str | None = None,
     kms_key: str | None = None,
-    name: str | None = None,
+    called: str | None = None,
     principal: str | None = None,
 ) -> Seen:
-    """Ask the trail for the use of keys. `arns`: what the encryption contexts name."""
+    """Ask the trail for the use of keys, for events `called` so. `arns`: what the encryption contexts name."""
     asked = EventQuery(
-        bucket=bucket, object_key=key, key_arn=kms_key, name=name, principal=principal, limit=MOST
+        bucket=bucket, object_key=key, key_arn=kms_key, name=called, principal=principal, limit=MOST
     )
     found = [event for _, event in bench.lab.records.events.find(asked) if event.source == audit.KMS]
     contexts = [event.request.get("encryptionContext") for event in found]
@@ -62,6 +62,7 @@ def look_up_requests(
     "holds_plaintext",
     "layers",
     "etag",
+    "name",
     "metadata",
     "created_at",
     "record_digest",
@@ -92,6 +93,7 @@ def read_stored_bytes(
             "holds_plaintext": any(probe in stored or probe in record for probe in probes),
             "layers": 2 if isinstance(envelope, DsseKmsEnvelope) else 1,
             "etag": version.etag,
+            "name": version.key,
             "metadata": _listed({f"{name}={value}" for name, value in version.metadata.items()}),
             "created_at": version.created_at.isoformat(),
             "record_digest": sha256(record).hex(),

@@ -6,10 +6,12 @@ from collections.abc import Callable
 from urllib.parse import quote
 
 from encryption_lab.exchange import Headers
-from encryption_lab.experiments.bench import Asker, Bench, Seen
+from encryption_lab.experiments.bench import Asker, Bench, CannotBeDone, Seen
+from encryption_lab.experiments.clients import WRITES, keyring_of
 from encryption_lab.experiments.vocabulary import Verb, verb
 from encryption_lab.formats.s3ec_metadata import write_envelope
 from encryption_lab.lab import Lab
+from encryption_lab.methods.client_side import seal
 from encryption_lab.methods.requests import DsseKms, EncryptionRequest, SseKms, SseS3
 from encryption_lab.primitives.digests import md5, sha256
 from encryption_lab.trace import Actor
@@ -18,8 +20,10 @@ from encryption_lab.wire.sse_headers import COPY_SOURCE_CUSTOMER, write_customer
 
 TEXT = "In confidence: the plan for next year, and what it will cost. "
 KEY = "plan.txt"
+META = "x-amz-meta-"
 ANSWER = ("status", "error_code", "error_message", "version_id", "etag", "kms_calls", "times")
 BODY = (*ANSWER, "digest", "md5", "size_bytes")
+CLIENT_SIDE = ("cse", "cse-kms")
 
 
 def _encryption(
@@ -73,7 +77,7 @@ def _seen(response: s3.S3Response, body: bytes | None = None, times: int = 1, km
     return Seen(values=values, exchange_id=exchange.exchange_id, trace=exchange.steps)
 
 
-@verb(*BODY)
+@verb(*BODY, "text_digest")
 def put_object(
     bench: Bench,
     asker: Asker,
@@ -87,34 +91,65 @@ def put_object(
     context: str | None = None,
     bucket_key: bool | None = None,
     customer_key: str = "blue",
+    also: str = "",
     metadata: str | None = None,
-    sealed: str | None = None,
+    sealed: str = "",
     times: int = 1,
 ) -> Seen:
-    """Upload; `times` over, to names that end in a number. `size_bytes`: the text repeated to that length."""
-    body = text.encode()
-    if size_bytes:
-        body = (body * (size_bytes // len(body) + 1))[:size_bytes]
-    described = _pairs(metadata)
-    bench.texts.add(body)
-    if sealed is not None:
-        body = bench.sealed[sealed].body
-        described |= write_envelope(bench.sealed[sealed].envelope)
-    asked = _encryption(bench, method, kms_key, context, bucket_key, customer_key)
-    headers = (*write_encryption(asked), *((f"{s3.META}{name}", value) for name, value in described.items()))
+    """Upload; `times` over, to names that end in a number. `size_bytes`: the text repeated to that length.
+
+    method   as AWS's header has it, "" = none is sent; cse, cse-kms: encrypted before the upload
+    also     a second method, whose headers are sent as well
+    digest, md5, size_bytes are of what was sent, text_digest of the file before any encryption
+    sealed   the step that encrypted it; "" = none did
+    """
+    text_bytes = _text(bench, text, size_bytes)
+    if method in CLIENT_SIDE:
+        _seal(bench, asker, text_bytes, kms_key if method == "cse-kms" else None)
+        method, sealed = "", asker.name
+    body, described = _sealed(bench, sealed) if sealed else (text_bytes, {})
+    described = {**_pairs(metadata), **described}
+    encryption = [
+        header
+        for asked in (method, also)
+        for header in write_encryption(_encryption(bench, asked, kms_key, context, bucket_key, customer_key))
+    ]
+    headers = (*encryption, *((f"{META}{name}", value) for name, value in described.items()))
     calls, seen = 0, None
     for number in range(times):
         name = key if times == 1 else f"{key}-{number + 1}"
-        seen = _seen(
-            s3.put_object(bench.lab, _request(asker, "PUT", bucket, name, headers), [body]), body, times
-        )
+        response = s3.put_object(bench.lab, _request(asker, "PUT", bucket, name, headers), [body])
+        seen = _seen(response, body, times)
         calls += int(seen.values["kms_calls"] or 0)
     assert seen is not None, "times is at least 1"
-    return Seen(values={**seen.values, "kms_calls": calls}, exchange_id=seen.exchange_id, trace=seen.trace)
+    values = {**seen.values, "kms_calls": calls, "text_digest": sha256(text_bytes).hex()}
+    return Seen(values=values, exchange_id=seen.exchange_id, trace=seen.trace)
 
 
-def _reading(bench: Bench, customer_key: str | None) -> Headers:
-    return () if customer_key is None else write_customer_key(bench.customer_key(customer_key))
+def _text(bench: Bench, text: str, size_bytes: int) -> bytes:
+    body = text.encode()
+    if size_bytes:
+        body = (body * (size_bytes // len(body) + 1))[:size_bytes]
+    bench.texts.add(body)
+    return body
+
+
+def _sealed(bench: Bench, name: str) -> tuple[bytes, dict[str, str]]:
+    """Return body and metadata of what the step `name` encrypted."""
+    if name not in bench.sealed:
+        raise CannotBeDone("There is nothing to upload: nothing was encrypted.")
+    return bench.sealed[name].body, write_envelope(bench.sealed[name].envelope)
+
+
+def _seal(bench: Bench, asker: Asker, body: bytes, kms_key: str | None) -> None:
+    """Encrypt as the client does by default; put_object and open_client_side know it by this step's name."""
+    keyring = keyring_of(bench, bench.call(asker), kms_key=kms_key or "", own_key="own", tenant="blue")
+    randomness = bench.lab.installation.randomness
+    bench.sealed[asker.name] = seal(body, keyring, policy=WRITES[True], randomness=randomness)
+
+
+def _reading(bench: Bench, customer_key: str) -> Headers:
+    return () if not customer_key else write_customer_key(bench.customer_key(customer_key))
 
 
 @verb(*BODY)
@@ -125,7 +160,7 @@ def get_object(
     bucket: str,
     key: str = KEY,
     version_id: str | None = None,
-    customer_key: str | None = None,
+    customer_key: str = "",
     times: int = 1,
 ) -> Seen:
     request = _request(asker, "GET", bucket, key, _reading(bench, customer_key), version_id)
@@ -152,7 +187,7 @@ def head_object(
     bucket: str,
     key: str = KEY,
     version_id: str | None = None,
-    customer_key: str | None = None,
+    customer_key: str = "",
 ) -> Seen:
     request = _request(asker, "HEAD", bucket, key, _reading(bench, customer_key), version_id)
     return _seen(s3.head_object(bench.lab, request))
@@ -177,11 +212,11 @@ def copy_object(
     method: str = "",
     kms_key: str | None = None,
     customer_key: str = "blue",
-    source_customer_key: str | None = None,
+    source_customer_key: str = "",
 ) -> Seen:
     asked = _encryption(bench, method, kms_key, None, None, customer_key)
     headers: Headers = ((s3_changes.SOURCE, quote(f"/{from_bucket}/{from_key}")), *write_encryption(asked))
-    if source_customer_key is not None:
+    if source_customer_key:
         source = bench.customer_key(source_customer_key)
         headers = (*headers, *write_customer_key(source, prefix=COPY_SOURCE_CUSTOMER))
     return _seen(s3_changes.copy_object(bench.lab, _request(asker, "PUT", bucket, key, headers)))

@@ -10,7 +10,7 @@ from encryption_lab.experiments.bench import Asker, Bench, Seen
 from encryption_lab.experiments.values import Value
 from encryption_lab.experiments.vocabulary import Verb, verb
 from encryption_lab.identities import READER
-from encryption_lab.kms.keys import KmsKey
+from encryption_lab.kms.keys import KeyOrigin, KmsKey
 from encryption_lab.store.buckets import Algorithm, DefaultEncryption, Versioning
 from encryption_lab.wire.faults import kms_fault, s3_fault
 
@@ -20,7 +20,7 @@ ALGORITHMS = {"sse-s3": Algorithm.SSE_S3, "sse-kms": Algorithm.SSE_KMS, "dsse-km
 DAYS_A_YEAR = 365
 
 
-def _done(
+def answered(
     call: Call, act: Callable[[], Mapping[str, Value]], *, itself: str = "", by_kms: bool = False
 ) -> Seen:
     """Return what `act` gave, or its refusal."""
@@ -52,7 +52,7 @@ def create_bucket(bench: Bench, asker: Asker, *, versioned: bool = True, sse_c_b
             bench.lab.buckets.put_encryption(call, name, DefaultEncryption(), sse_c_blocked=False)
         return {}
 
-    return _done(call, act, itself=name)
+    return answered(call, act, itself=name)
 
 
 @verb(*ANSWER)
@@ -75,7 +75,7 @@ def set_default_encryption(
         bench.lab.buckets.put_encryption(call, bucket, default)
         return {}
 
-    return _done(call, act)
+    return answered(call, act)
 
 
 @verb(*ANSWER)
@@ -87,17 +87,21 @@ def set_sse_c_block(bench: Bench, asker: Asker, *, bucket: str, blocked: bool) -
         bench.lab.buckets.put_encryption(call, bucket, default, sse_c_blocked=blocked)
         return {}
 
-    return _done(call, act)
+    return answered(call, act)
 
 
 @verb(*KEY_STATE)
-def create_key(bench: Bench, asker: Asker, *, reader_may_use: bool = False) -> Seen:
-    """Make a KMS key of this run. "$name" is its ARN."""
+def create_key(bench: Bench, asker: Asker, *, reader_may_use: bool = False, imported: bool = False) -> Seen:
+    """Make a KMS key of this run. "$name" is its ARN. imported: it waits for material from outside."""
     call = bench.call(asker)
     users = (READER,) if reader_may_use else ()
-    key = bench.lab.kms.create_key(call, f"Experiment {bench.number}: {asker.name}", users=users)
+    origin = KeyOrigin.EXTERNAL if imported else KeyOrigin.AWS_KMS
+    description = f"Experiment {bench.number}: {asker.name}"
+    key = bench.lab.kms.create_key(call, description, origin=origin, users=users)
     bench.key_ids.append(key.key_id)
-    return _done(call, lambda: _state(bench, key), itself=bench.lab.account.key_arn(key.key_id), by_kms=True)
+    return answered(
+        call, lambda: _state(bench, key), itself=bench.lab.account.key_arn(key.key_id), by_kms=True
+    )
 
 
 def _state(bench: Bench, key: KmsKey) -> Mapping[str, Value]:
@@ -109,24 +113,33 @@ def _state(bench: Bench, key: KmsKey) -> Mapping[str, Value]:
     }
 
 
-def _key_step(bench: Bench, asker: Asker, change: Callable[[Call], KmsKey]) -> Seen:
+def key_step(bench: Bench, asker: Asker, change: Callable[[Call], KmsKey]) -> Seen:
     call = bench.call(asker)
-    return _done(call, lambda: _state(bench, change(call)), by_kms=True)
+    return answered(call, lambda: _state(bench, change(call)), by_kms=True)
 
 
 @verb(*KEY_STATE)
 def disable_key(bench: Bench, asker: Asker, *, kms_key: str) -> Seen:
-    return _key_step(bench, asker, lambda call: bench.lab.kms.disable_key(call, kms_key))
+    return key_step(bench, asker, lambda call: bench.lab.kms.disable_key(call, kms_key))
 
 
 @verb(*KEY_STATE)
 def enable_key(bench: Bench, asker: Asker, *, kms_key: str) -> Seen:
-    return _key_step(bench, asker, lambda call: bench.lab.kms.enable_key(call, kms_key))
+    return key_step(bench, asker, lambda call: bench.lab.kms.enable_key(call, kms_key))
+
+
+@verb(*KEY_STATE)
+def switch_key(bench: Bench, asker: Asker, *, kms_key: str, enabled: bool) -> Seen:
+    """Enable or disable: what a variation changes."""
+    kms = bench.lab.kms
+    return key_step(
+        bench, asker, lambda call: (kms.enable_key if enabled else kms.disable_key)(call, kms_key)
+    )
 
 
 @verb(*KEY_STATE)
 def schedule_key_deletion(bench: Bench, asker: Asker, *, kms_key: str, days: int = 7) -> Seen:
-    return _key_step(
+    return key_step(
         bench,
         asker,
         lambda call: bench.lab.kms.schedule_key_deletion(call, kms_key, pending_window_days=days),
@@ -135,7 +148,7 @@ def schedule_key_deletion(bench: Bench, asker: Asker, *, kms_key: str, days: int
 
 @verb(*KEY_STATE)
 def cancel_key_deletion(bench: Bench, asker: Asker, *, kms_key: str) -> Seen:
-    return _key_step(bench, asker, lambda call: bench.lab.kms.cancel_key_deletion(call, kms_key))
+    return key_step(bench, asker, lambda call: bench.lab.kms.cancel_key_deletion(call, kms_key))
 
 
 @verb(*KEY_STATE)
@@ -149,7 +162,7 @@ def rotate_key(bench: Bench, asker: Asker, *, kms_key: str, automatically: bool 
         bench.move_clock(DAYS_A_YEAR)
         return bench.lab.kms.resolve(kms_key)
 
-    return _key_step(bench, asker, change)
+    return key_step(bench, asker, change)
 
 
 @verb("days")
@@ -165,6 +178,7 @@ SETTING_VERBS: dict[str, Verb] = {
     "create_key": create_key,
     "disable_key": disable_key,
     "enable_key": enable_key,
+    "switch_key": switch_key,
     "schedule_key_deletion": schedule_key_deletion,
     "cancel_key_deletion": cancel_key_deletion,
     "rotate_key": rotate_key,
