@@ -31,6 +31,7 @@ from encryption_lab.store.multipart_service import Multipart
 from encryption_lab.store.permissions import Permissions
 from encryption_lab.store.service import ObjectStore
 from encryption_lab.store.store_keys import StoreKeys
+from encryption_lab.store.tagging import ObjectTags
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,6 +124,9 @@ class Lab:
             admission=admission,
             randomness=randomness,
             limits=limits,
+        )
+        self.object_tags = ObjectTags(
+            account=account, records=records, ledger=ledger, store_keys=self.store_keys
         )
         self.encryption_updates = EncryptionUpdates(
             account=account,

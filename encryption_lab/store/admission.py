@@ -44,6 +44,8 @@ class Admission:
     ) -> ObjectVersion:
         """Return the version to be, with its ids. Raises what forbids the upload before its keys are made."""
         settings = self._ledger.permissions.admit(call, "s3:PutObject", bucket, key, sent=encryption)
+        if description.tags:
+            self._ledger.permissions.admit(call, "s3:PutObjectTagging", bucket, key)
         return self.version_to_be(settings, key, description)
 
     def version_to_be(self, settings: Bucket, key: str, description: Description) -> ObjectVersion:
@@ -58,6 +60,8 @@ class Admission:
             created_at=self._clock.now(),
             content_type=description.content_type,
             metadata=dict(description.metadata),
+            headers=dict(description.headers),
+            tags=dict(description.tags),
         )
 
     def keys_for(self, call: Call, draft: ObjectVersion, encryption: EncryptionRequest | None) -> Sealing:

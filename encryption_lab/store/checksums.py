@@ -9,8 +9,9 @@ from __future__ import annotations
 from encryption_lab.methods.envelopes import DsseKmsEnvelope, Envelope, SseKmsEnvelope, SseS3Envelope
 from encryption_lab.ports import Randomness
 from encryption_lab.primitives.aead import NONCE_BYTES, Aead, Buffer
-from encryption_lab.primitives.digests import Crc64Nvme, Md5
+from encryption_lab.primitives.digests import Md5
 from encryption_lab.primitives.kdf import hkdf_sha256
+from encryption_lab.store.checksum_algorithms import DEFAULT_ALGORITHM, ChecksumAlgorithm, ChecksumType
 from encryption_lab.store.versions import StoredChecksum
 
 CHECKSUM_INFO = b"envelope/checksum/v1"
@@ -19,15 +20,18 @@ CHECKSUM_INFO = b"envelope/checksum/v1"
 class Digests:
     """Runs along while an upload arrives; the MD5 only where the ETag, or the client, asks for one."""
 
-    def __init__(self, envelope: Envelope, *, wants_md5: bool) -> None:
+    def __init__(
+        self, envelope: Envelope, *, wants_md5: bool, algorithm: ChecksumAlgorithm = DEFAULT_ALGORITHM
+    ) -> None:
         self._etag_is_md5 = isinstance(envelope, SseS3Envelope)
         self._md5 = Md5() if wants_md5 or self._etag_is_md5 else None
-        self._crc = Crc64Nvme()
+        self.algorithm = algorithm
+        self._checksum = algorithm.start()
 
     def update(self, piece: Buffer) -> None:
         if self._md5 is not None:
             self._md5.update(piece)
-        self._crc.update(piece)
+        self._checksum.update(piece)
 
     def md5(self) -> bytes | None:
         return None if self._md5 is None else self._md5.digest()
@@ -39,21 +43,39 @@ class Digests:
         return randomness.draw(16).hex()
 
     def checksum(self) -> bytes:
-        return self._crc.digest()
+        return self._checksum.digest()
 
 
 def store_checksum(
-    value: bytes, envelope: Envelope, *, data_key: bytes, binding: bytes, randomness: Randomness
+    value: bytes,
+    envelope: Envelope,
+    *,
+    data_key: bytes,
+    binding: bytes,
+    randomness: Randomness,
+    algorithm: ChecksumAlgorithm = DEFAULT_ALGORITHM,
+    checksum_type: ChecksumType = ChecksumType.FULL_OBJECT,
 ) -> StoredChecksum:
     """Return the checksum as it is stored: encrypted under the data key with SSE-KMS and DSSE-KMS, else in clear."""
-    if not isinstance(envelope, (SseKmsEnvelope, DsseKmsEnvelope)):
-        return StoredChecksum(value=value, sealed=False)
-    nonce = randomness.draw(NONCE_BYTES)
-    return StoredChecksum(value=nonce + _aead(data_key).seal(nonce, value, binding), sealed=True)
+    sealed = is_sealed_with(envelope)
+    if sealed:
+        nonce = randomness.draw(NONCE_BYTES)
+        value = nonce + _aead(data_key).seal(nonce, value, binding)
+    return StoredChecksum(value=value, sealed=sealed, algorithm=algorithm, type=checksum_type)
+
+
+def is_sealed_with(envelope: Envelope) -> bool:
+    """Tell whether a method's checksums are stored encrypted, so that one of them takes the data key to be known."""
+    return isinstance(envelope, (SseKmsEnvelope, DsseKmsEnvelope))
+
+
+def part_binding(record_id: str, part_number: int, blob_id: str) -> bytes:
+    """Return what the sealed checksum of a part is bound to."""
+    return f"{record_id}/{part_number}/{blob_id}".encode()
 
 
 def open_checksum(stored: StoredChecksum, *, data_key: bytes, binding: bytes) -> bytes:
-    """Return the 8 bytes. Raises Tampered."""
+    """Return the bytes of the checksum. Raises Tampered."""
     if not stored.sealed:
         return stored.value
     return _aead(data_key).open(stored.value[:NONCE_BYTES], stored.value[NONCE_BYTES:], binding)

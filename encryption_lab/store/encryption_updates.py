@@ -84,7 +84,13 @@ class EncryptionUpdates:
         binding = version.record_id.encode()
         value = open_checksum(version.checksum, data_key=data_key, binding=binding)
         checksum = store_checksum(
-            value, envelope, data_key=data_key, binding=binding, randomness=self._randomness
+            value,
+            envelope,
+            data_key=data_key,
+            binding=binding,
+            randomness=self._randomness,
+            algorithm=version.checksum.algorithm,
+            checksum_type=version.checksum.type,
         )
         return replace(version, envelope=envelope, checksum=checksum)
 

@@ -17,6 +17,7 @@ from encryption_lab.exchange import Call
 from encryption_lab.identities import Account, RecordId
 from encryption_lab.ports import BlobStore, Records
 from encryption_lab.store.buckets import Bucket
+from encryption_lab.store.conditions import UNCONDITIONAL, WriteCondition
 from encryption_lab.store.limits import Limits
 from encryption_lab.store.permissions import Permissions
 from encryption_lab.store.store_keys import StoreKeys
@@ -51,10 +52,15 @@ class Ledger:
             raise NoSuchBucket(name)
         return bucket
 
-    def readable(self, call: Call, bucket: str, key: str, version_id: str | None) -> ObjectVersion:
-        """Return the version a caller may read. Raises NotAuthorized, NoSuchKey, NoSuchVersion, Tampered."""
-        action = "s3:GetObject" if version_id is None else "s3:GetObjectVersion"
-        self.permissions.admit(call, action, bucket, key)
+    def readable(
+        self, call: Call, bucket: str, key: str, version_id: str | None, *, action: str | None = None
+    ) -> ObjectVersion:
+        """Return the version a caller may read. Raises NotAuthorized, NoSuchKey, NoSuchVersion, Tampered.
+
+        action   what is to be done with it, where that is not to read it
+        """
+        reading = "s3:GetObject" if version_id is None else "s3:GetObjectVersion"
+        self.permissions.admit(call, action or reading, bucket, key)
         if version_id is None:
             version = self._records.versions.latest(bucket, key)
         else:
@@ -76,16 +82,26 @@ class Ledger:
         verify(version, self._account.account_id, self._store_keys)
         return version
 
-    def commit(self, call: Call, version: ObjectVersion) -> ObjectVersion:
+    def check(self, bucket: str, key: str, condition: WriteCondition) -> None:
+        """Raises PreconditionFailed, NoSuchKey: before a body that would be for nothing is read."""
+        if condition != UNCONDITIONAL:
+            condition.check(key, self._records.versions.latest(bucket, key))
+
+    def commit(
+        self, call: Call, version: ObjectVersion, condition: WriteCondition = UNCONDITIONAL
+    ) -> ObjectVersion:
         """Make a version visible, whose files are on the disk already, and remove what it replaces."""
         with self._records.atomic():
-            added, replaced = self.record(call, version)
+            added, replaced = self.record(call, version, condition)
         self.discard(replaced)
         return added
 
-    def record(self, call: Call, version: ObjectVersion) -> tuple[ObjectVersion, ObjectVersion | None]:
+    def record(
+        self, call: Call, version: ObjectVersion, condition: WriteCondition = UNCONDITIONAL
+    ) -> tuple[ObjectVersion, ObjectVersion | None]:
         """Within `atomic`: return the version as recorded and the one it replaced, to be discarded after the commit."""
         self.bucket(version.bucket)
+        self.check(version.bucket, version.key, condition)
         usage = self._records.usage()
         if usage.bytes + version.size_bytes > self._limits.bytes:
             raise QuotaExceeded(what="bytes", limit=self._limits.bytes)

@@ -8,6 +8,7 @@ from typing import Self
 
 from encryption_lab.errors import RangeNotSatisfiable
 from encryption_lab.methods.place import ObjectPlace
+from encryption_lab.object_errors import PartNotSatisfiable
 from encryption_lab.ports import BlobStore
 from encryption_lab.store.layers import open_layers
 from encryption_lab.store.sealed_blob import SealedSource
@@ -34,15 +35,44 @@ class ByteRange:
         return start, stop
 
 
+@dataclass(frozen=True, slots=True)
+class PartNumber:
+    """One part of an object that was uploaded in parts, counted from 1; an object in one piece is its own first."""
+
+    number: int
+
+    def resolve(self, version: ObjectVersion) -> tuple[int, int]:
+        """Return (start, stop). Raises PartNotSatisfiable."""
+        if not 1 <= self.number <= len(version.parts):
+            raise PartNotSatisfiable(part_number=self.number, parts=len(version.parts))
+        before = sum(part.size_bytes for part in version.parts[: self.number - 1])
+        return before, before + version.parts[self.number - 1].size_bytes
+
+
+def selected(version: ObjectVersion, wanted: ByteRange | PartNumber | None) -> tuple[int, int]:
+    """Return (start, stop) of what is asked for. Raises RangeNotSatisfiable, PartNotSatisfiable."""
+    match wanted:
+        case ByteRange():
+            return wanted.resolve(version.size_bytes)
+        case PartNumber():
+            return wanted.resolve(version)
+        case None:
+            return 0, version.size_bytes
+
+
 @dataclass
 class ObjectBody:
-    """The plaintext of one object version; close it when done. `data_keys` are secret."""
+    """The plaintext of one object version; close it when done. `data_keys` are secret.
+
+    window   (start, stop) of what was asked for; the whole object unless it was a range or a part
+    """
 
     version: ObjectVersion
     place: ObjectPlace
     data_keys: tuple[bytes, ...] = field(repr=False)
     blobs: BlobStore
     checksum: bytes | None = None
+    window: tuple[int, int] = (0, 0)
     _open: SealedSource | None = field(default=None, repr=False)
 
     @property
@@ -61,8 +91,13 @@ class ObjectBody:
 
     def check_first_segment(self) -> None:
         """Raises Tampered now rather than in the middle of a response, where the damage is at the beginning."""
-        first = next(self.pieces(0, min(1, self.size_bytes)), None)
+        start, stop = self.window
+        first = next(self.pieces(start, min(start + 1, stop)), None)
         del first
+
+    def asked_pieces(self) -> Iterator[bytes | memoryview]:
+        """Yield what was asked for. Raises Tampered."""
+        return self.pieces(*self.window)
 
     def read(self) -> bytes:
         return b"".join(self.pieces())

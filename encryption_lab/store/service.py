@@ -5,8 +5,8 @@ Source: Amazon S3 API Reference, PutObject, GetObject, HeadObject, DeleteObject,
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from encryption_lab.errors import (
     CustomerKeyNotApplicable,
@@ -23,32 +23,20 @@ from encryption_lab.methods.requests import CustomerKey, EncryptionRequest
 from encryption_lab.ports import BlobStore, Randomness, Records, Source, VersionQuery
 from encryption_lab.store.admission import Admission
 from encryption_lab.store.buckets import Bucket, Versioning
+from encryption_lab.store.checksum_algorithms import ChecksumAlgorithm
 from encryption_lab.store.checksums import open_checksum, store_checksum
+from encryption_lab.store.conditions import UNCONDITIONAL, ReadConditions, WriteCondition
+from encryption_lab.store.copying import algorithm_of, description_of_copy
 from encryption_lab.store.ledger import Ledger
 from encryption_lab.store.limits import Allowance, Limits
-from encryption_lab.store.reading import ObjectBody
+from encryption_lab.store.outcomes import Copied, Deleted, Stored
+from encryption_lab.store.reading import ByteRange, ObjectBody, PartNumber, selected
 from encryption_lab.store.transport import check_transport
 from encryption_lab.store.versions import NULL_VERSION, ObjectVersion, StoredPart
 from encryption_lab.store.writing import BlobUpload, Description, Expected, RecordedUpload, Written
 from encryption_lab.trace import Actor
 
 CLIENT_SIDE_MARKS = ("x-amz-3", "x-amz-key-v2", "x-amz-key")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stored:
-    """A version that was just made, and the checksum of what was received (8 bytes)."""
-
-    version: ObjectVersion
-    checksum: bytes
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Deleted:
-    """`version_id` of what was removed or of the marker that was put; None in a bucket without versioning."""
-
-    version_id: str | None
-    is_delete_marker: bool
 
 
 def is_client_side(version: ObjectVersion) -> bool:
@@ -89,6 +77,7 @@ class ObjectStore:
         encryption: EncryptionRequest | None,
         description: Description | None = None,
         expected: Expected | None = None,
+        condition: WriteCondition = UNCONDITIONAL,
     ) -> RecordedUpload[Stored]:
         """Return an upload to write the body to. `encryption` None = as the bucket says.
 
@@ -96,6 +85,7 @@ class ObjectStore:
         """
         description = description or Description()
         draft = self._admission.draft(call, bucket, key, description, encryption)
+        self._ledger.check(bucket, key, condition)
         carries = "ciphertext" if is_client_side(draft) else "plaintext"
         call.trace.step(Actor.CLIENT, Actor.S3, f"PutObject {bucket}/{key}", carries=carries)
         allowance = Allowance(self._records, self._limits)
@@ -122,6 +112,7 @@ class ObjectStore:
                 data_key=sealing.data_keys[0],
                 binding=draft.record_id.encode(),
                 randomness=self._randomness,
+                algorithm=written.algorithm,
             )
             version = replace(
                 draft,
@@ -132,7 +123,7 @@ class ObjectStore:
                 checksum=checksum,
             )
             try:
-                added = self._ledger.commit(call, version)
+                added = self._ledger.commit(call, version, condition)
             except LabError:
                 self._ledger.discard(version)
                 raise
@@ -150,10 +141,17 @@ class ObjectStore:
         encryption: EncryptionRequest | None = None,
         description: Description | None = None,
         expected: Expected | None = None,
+        condition: WriteCondition = UNCONDITIONAL,
     ) -> Stored:
         """Store a whole body. Raises as `begin_put` and `BlobUpload` do."""
         upload = self.begin_put(
-            call, bucket, key, encryption=encryption, description=description, expected=expected
+            call,
+            bucket,
+            key,
+            encryption=encryption,
+            description=description,
+            expected=expected,
+            condition=condition,
         )
         try:
             for piece in body:
@@ -171,20 +169,33 @@ class ObjectStore:
         *,
         version_id: str | None = None,
         customer_key: CustomerKey | None = None,
+        conditions: ReadConditions | None = None,
+        wanted: ByteRange | PartNumber | None = None,
     ) -> ObjectBody:
-        """Return the opened object. Raises NoSuchKey, NotAuthorized, MissingCustomerKey, what KMS refuses, Tampered."""
+        """Return the opened object. Raises NoSuchKey, NotAuthorized, MissingCustomerKey, what KMS refuses, Tampered;
+        PreconditionFailed, NotModified, RangeNotSatisfiable, PartNotSatisfiable.
+        """
         call.trace.step(Actor.CLIENT, Actor.S3, f"GetObject {bucket}/{key}")
         version = self._ledger.readable(call, bucket, key, version_id)
-        return self.open_body(call, version, customer_key)
+        if conditions is not None:
+            conditions.check(version)
+        return self.open_body(call, version, customer_key, wanted)
 
-    def open_body(self, call: Call, version: ObjectVersion, customer_key: CustomerKey | None) -> ObjectBody:
+    def open_body(
+        self,
+        call: Call,
+        version: ObjectVersion,
+        customer_key: CustomerKey | None,
+        wanted: ByteRange | PartNumber | None = None,
+    ) -> ObjectBody:
         """Return a version's plaintext, readable; the caller's right to the object has been checked."""
         check_transport(call, customer_key or version.envelope)
         place = version.place(self._account.account_id)
         if version.envelope is None:
             raise MethodNotAllowedOnMarker
+        window = selected(version, wanted)
         data_keys = self._data_keys.reopen(call, place, version.envelope, customer_key)
-        body = ObjectBody(version, place, data_keys, self._blobs)
+        body = ObjectBody(version, place, data_keys, self._blobs, window=window)
         if version.checksum is not None:
             body.checksum = open_checksum(
                 version.checksum, data_key=data_keys[0], binding=version.record_id.encode()
@@ -220,15 +231,33 @@ class ObjectStore:
         self._ledger.permissions.admit(call, "s3:ListBucket", query.bucket)
         return tuple(self._records.versions.find(query))
 
-    def delete(self, call: Call, bucket: str, key: str, *, version_id: str | None = None) -> Deleted:
+    def checksum(self, call: Call, version: ObjectVersion, customer_key: CustomerKey | None) -> bytes | None:
+        """Return the checksum in clear: where it is sealed, KMS is asked for the data key."""
+        if version.checksum is None or version.envelope is None:
+            return None
+        if not version.checksum.sealed:
+            return version.checksum.value
+        place = version.place(self._account.account_id)
+        data_keys = self._data_keys.reopen(call, place, version.envelope, customer_key)
+        return open_checksum(version.checksum, data_key=data_keys[0], binding=version.record_id.encode())
+
+    def delete(
+        self,
+        call: Call,
+        bucket: str,
+        key: str,
+        *,
+        version_id: str | None = None,
+        condition: WriteCondition = UNCONDITIONAL,
+    ) -> Deleted:
         """Remove a version for good, or, with versioning and no version named, put a delete marker on top."""
         action = "s3:DeleteObject" if version_id is None else "s3:DeleteObjectVersion"
         settings = self._ledger.permissions.admit(call, action, bucket, key)
         call.trace.step(Actor.CLIENT, Actor.S3, f"DeleteObject {bucket}/{key}")
         if version_id is not None or settings.versioning is Versioning.OFF:
-            return self._delete_version(call, bucket, key, version_id or NULL_VERSION, settings)
+            return self._delete_version(call, bucket, key, version_id or NULL_VERSION, settings, condition)
         marker = replace(self._admission.version_to_be(settings, key, Description()), is_delete_marker=True)
-        self._ledger.commit(call, marker)
+        self._ledger.commit(call, marker, condition)
         return Deleted(version_id=marker.version_id, is_delete_marker=True)
 
     def copy(
@@ -241,29 +270,39 @@ class ObjectStore:
         key: str,
         encryption: EncryptionRequest | None,
         description: Description | None = None,
-    ) -> Stored:
+        tags: Mapping[str, str] | None = None,
+        conditions: ReadConditions | None = None,
+        condition: WriteCondition = UNCONDITIONAL,
+        algorithm: ChecksumAlgorithm | None = None,
+    ) -> Copied:
         """Copy (bucket, key, version id) to a new version; without `encryption` it gets the destination's default.
 
-        description   None = as the source has it
+        description, tags, algorithm   None = as the source has it
         """
         source_bucket, source_key, version_id = source
         onto_itself = (source_bucket, source_key, version_id) == (bucket, key, None)
         if onto_itself and encryption is None and description is None:
             raise IllegalCopy
         with self.get(
-            call, source_bucket, source_key, version_id=version_id, customer_key=source_customer_key
+            call,
+            source_bucket,
+            source_key,
+            version_id=version_id,
+            customer_key=source_customer_key,
+            conditions=conditions,
         ) as body:
-            copied = body.version
-            return self.put(
+            found = body.version
+            stored = self.put(
                 call,
                 bucket,
                 key,
                 (bytes(piece) for piece in body.pieces()),
                 encryption=encryption,
-                description=description
-                or Description(content_type=copied.content_type, metadata=copied.metadata),
-                expected=Expected(size_bytes=copied.size_bytes),
+                description=description_of_copy(found, description, tags),
+                expected=Expected(size_bytes=found.size_bytes, algorithm=algorithm or algorithm_of(found)),
+                condition=condition,
             )
+            return Copied(version=stored.version, checksum=stored.checksum, source=found)
 
     def version(self, record_id: RecordId) -> ObjectVersion:
         """Return a version of this account by its record. Raises NoSuchKey, Tampered."""
@@ -274,9 +313,16 @@ class ObjectStore:
         return self._blobs.open(blob_id)
 
     def _delete_version(
-        self, call: Call, bucket: str, key: str, version_id: str, settings: Bucket
+        self,
+        call: Call,
+        bucket: str,
+        key: str,
+        version_id: str,
+        settings: Bucket,
+        condition: WriteCondition,
     ) -> Deleted:
         with self._records.atomic():
+            self._ledger.check(bucket, key, condition)
             version = self._records.versions.get(bucket, key, version_id)
             if version is not None:
                 self._records.versions.delete(version.record_id)

@@ -14,6 +14,7 @@ from encryption_lab.documents import canonical, to_document
 from encryption_lab.identities import AccountId, BlobId, RecordId
 from encryption_lab.methods.envelopes import DsseKmsEnvelope, Envelope, SseKmsEnvelope
 from encryption_lab.methods.place import ObjectPlace
+from encryption_lab.store.checksum_algorithms import DEFAULT_ALGORITHM, ChecksumAlgorithm, ChecksumType
 from encryption_lab.store.store_keys import StoreKeys
 
 NULL_VERSION = "null"
@@ -21,21 +22,29 @@ NOT_AUTHENTICATED = {"sequence", "mac"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StoredChecksum:
+    """Of the bytes S3 received; with SSE-KMS and DSSE-KMS it is stored encrypted, as S3 does."""
+
+    value: bytes
+    sealed: bool
+    algorithm: ChecksumAlgorithm = DEFAULT_ALGORITHM
+    type: ChecksumType = ChecksumType.FULL_OBJECT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StoredPart:
-    """One stored file. `part_number` is 0 for an object that was uploaded in one piece; `size_bytes` is plaintext."""
+    """One stored file. `part_number` is 0 for an object that was uploaded in one piece; `size_bytes` is plaintext.
+
+    checksum     of a part whose multipart upload named an algorithm
+    created_at   of a part of a multipart upload
+    """
 
     part_number: int
     blob_id: BlobId
     size_bytes: int
     etag: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StoredChecksum:
-    """CRC-64/NVME of the bytes S3 received, 8 bytes; with SSE-KMS and DSSE-KMS it is stored encrypted, as S3 does."""
-
-    value: bytes
-    sealed: bool
+    checksum: StoredChecksum | None = None
+    created_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +54,8 @@ class ObjectVersion:
     sequence   grows with every version of the account; given by the records
     etag       32 hex digits, or hex-N for a multipart upload, without quotes
     metadata   user metadata without the x-amz-meta- prefix; readable by anyone with the disk
+    headers    system metadata that is handed back as it came, such as cache-control; names in lower case
+    tags       the object's tags; they may change while everything else stays
     mac        of everything else but `sequence`
     """
 
@@ -59,6 +70,8 @@ class ObjectVersion:
     etag: str = ""
     content_type: str = "binary/octet-stream"
     metadata: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+    tags: Mapping[str, str] = field(default_factory=dict)
     envelope: Envelope | None = None
     parts: tuple[StoredPart, ...] = ()
     checksum: StoredChecksum | None = None

@@ -15,9 +15,11 @@ from encryption_lab.exchange import Call
 from encryption_lab.identities import BlobId
 from encryption_lab.methods.data_keys import Sealing
 from encryption_lab.methods.place import ObjectPlace
+from encryption_lab.object_errors import ChecksumMismatch
 from encryption_lab.ports import BlobStore, Randomness
 from encryption_lab.primitives.aead import Buffer
 from encryption_lab.primitives.digests import same
+from encryption_lab.store.checksum_algorithms import DEFAULT_ALGORITHM, ChecksumAlgorithm
 from encryption_lab.store.checksums import Digests
 from encryption_lab.store.layers import LayeredWriter
 from encryption_lab.store.limits import Allowance
@@ -32,14 +34,18 @@ class Expected:
 
     size_bytes: int | None = None
     md5: bytes | None = None
+    algorithm: ChecksumAlgorithm = DEFAULT_ALGORITHM
+    checksum: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Description:
-    """What is kept in clear beside an object."""
+    """What is kept in clear beside an object; see ObjectVersion."""
 
     content_type: str = "binary/octet-stream"
     metadata: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+    tags: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +56,7 @@ class Written:
     size_bytes: int
     etag: str
     checksum: bytes
+    algorithm: ChecksumAlgorithm = DEFAULT_ALGORITHM
 
 
 class BlobUpload:
@@ -74,7 +81,9 @@ class BlobUpload:
         self._size_bytes = 0
         if expected.size_bytes is not None:
             allowance.check(expected.size_bytes)
-        self._digests = Digests(sealing.envelope, wants_md5=expected.md5 is not None)
+        self._digests = Digests(
+            sealing.envelope, wants_md5=expected.md5 is not None, algorithm=expected.algorithm
+        )
         self._blob_id = BlobId(randomness.draw(16).hex())
         self._file = blobs.create(self._blob_id)
         try:
@@ -96,10 +105,10 @@ class BlobUpload:
         self._digests.update(piece)
         self._writer.write(piece)
 
-    def finish(self) -> Written:
+    def finish(self, trailing: bytes | None = None) -> Written:
         """Return what lies on the disk now. Raises IncompleteBody, DigestMismatch, StorageFull; nothing stays then."""
         try:
-            self._check_body()
+            self._check_body(trailing)
             self._writer.finish()
             self._file.commit()
         except BaseException:
@@ -118,18 +127,22 @@ class BlobUpload:
             size_bytes=self._size_bytes,
             etag=self._digests.etag(self._randomness),
             checksum=self._digests.checksum(),
+            algorithm=self._digests.algorithm,
         )
 
     def abort(self) -> None:
         self._file.abort()
 
-    def _check_body(self) -> None:
+    def _check_body(self, trailing: bytes | None) -> None:
         expected = self._expected
         if expected.size_bytes is not None and expected.size_bytes != self._size_bytes:
             raise IncompleteBody(expected_bytes=expected.size_bytes, received_bytes=self._size_bytes)
         received = self._digests.md5()
         if expected.md5 is not None and received is not None and not same(expected.md5, received):
             raise DigestMismatch("Content-MD5")
+        promised = expected.checksum if trailing is None else trailing
+        if promised is not None and not same(promised, self._digests.checksum()):
+            raise ChecksumMismatch(expected.algorithm)
 
 
 class RecordedUpload(Generic[Result_co]):
@@ -142,8 +155,9 @@ class RecordedUpload(Generic[Result_co]):
     def write(self, piece: Buffer) -> None:
         self._upload.write(piece)
 
-    def finish(self) -> Result_co:
-        return self._record(self._upload.finish())
+    def finish(self, *, trailing: bytes | None = None) -> Result_co:
+        """`trailing`: the checksum that the client sent behind the body, of the algorithm it was expected to be."""
+        return self._record(self._upload.finish(trailing))
 
     def abort(self) -> None:
         self._upload.abort()

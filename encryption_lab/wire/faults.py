@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from encryption_lab import errors, kms_errors, policy_errors, request_errors, wire_errors
+from encryption_lab import errors, kms_errors, object_errors, policy_errors, request_errors, wire_errors
 from encryption_lab.errors import LabError
 
 
@@ -64,6 +64,14 @@ S3_FAULTS: dict[type[LabError], Fault] = {
     request_errors.MalformedXml: Fault(400, "MalformedXML"),
     request_errors.InvalidUri: Fault(400, "InvalidURI"),
     request_errors.NotImplementedHere: Fault(501, "NotImplemented"),
+    object_errors.PreconditionFailed: Fault(412, "PreconditionFailed"),
+    object_errors.NotModified: Fault(304, "NotModified"),  # no fault, and answered without a document
+    object_errors.PartNotSatisfiable: Fault(416, "InvalidPartNumber"),
+    object_errors.MetadataTooLarge: Fault(400, "MetadataTooLarge"),
+    object_errors.StorageClassUnknown: Fault(400, "InvalidStorageClass"),
+    object_errors.AclNotSupported: Fault(400, "AccessControlListNotSupported"),
+    object_errors.TagInvalid: Fault(400, "InvalidTag"),
+    object_errors.TooManyTags: Fault(400, "BadRequest"),
     errors.StorageFull: Fault(503, "ServiceUnavailable"),
     errors.Tampered: Fault(500, "InternalError"),  # what S3 would say of damaged storage is not documented
 }
@@ -112,7 +120,7 @@ KMS_FAULTS: dict[type[LabError], Fault] = {
 }
 
 
-ERROR_MODULES = (errors, kms_errors, policy_errors, request_errors, wire_errors)
+ERROR_MODULES = (errors, kms_errors, object_errors, policy_errors, request_errors, wire_errors)
 
 
 def s3_fault(error: LabError) -> Fault:

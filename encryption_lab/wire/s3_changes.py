@@ -12,15 +12,8 @@ from encryption_lab.exchange import Call
 from encryption_lab.lab import Lab
 from encryption_lab.methods.requests import CustomerKey
 from encryption_lab.store.writing import Description
-from encryption_lab.wire.s3 import (
-    S3Request,
-    S3Response,
-    answer_envelope,
-    answer_version,
-    keep,
-    read_description,
-    respond,
-)
+from encryption_lab.wire.object_headers import answer_version, read_description
+from encryption_lab.wire.s3 import S3Request, S3Response, answer_envelope, keep, respond
 from encryption_lab.wire.sse_headers import COPY_SOURCE_CUSTOMER, read_customer_key, read_encryption
 
 SOURCE = "x-amz-copy-source"

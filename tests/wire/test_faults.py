@@ -4,6 +4,7 @@ import inspect
 
 import pytest
 
+from encryption_lab import object_errors
 from encryption_lab.errors import LabError
 from encryption_lab.wire.faults import ERROR_MODULES, KMS_FAULTS, S3_FAULTS, Fault, code_of
 

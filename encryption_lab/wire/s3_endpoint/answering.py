@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from email.utils import format_datetime
 from urllib.parse import quote
 
 from encryption_lab.audit import draw_uuid
 from encryption_lab.errors import EntityTooLarge, LabError, NoSuchKey
 from encryption_lab.exchange import Headers
 from encryption_lab.lab import Lab
+from encryption_lab.object_errors import NotModified
 from encryption_lab.request_errors import InvalidUri, NotImplementedHere
 from encryption_lab.trace import Actor
 from encryption_lab.wire.faults import s3_fault
@@ -17,7 +19,7 @@ from encryption_lab.wire.protocols.rest_xml_writing import write_error, write_re
 from encryption_lab.wire.protocols.s3_routes import Place, route
 from encryption_lab.wire.protocols.service_models import OperationModel
 from encryption_lab.wire.s3 import S3Request, S3Response, keep, refused
-from encryption_lab.wire.s3_endpoint.asked import NOT_SHOWN, Answer, Asked
+from encryption_lab.wire.s3_endpoint.asked import NOT_SHOWN, RECORD_ID, Answer, Asked
 from encryption_lab.wire.s3_endpoint.table import MODEL_OPERATIONS, OBJECT_OPERATIONS
 from encryption_lab.wire.sigv4.incoming import IncomingRequest
 from encryption_lab.wire.sigv4.payloads import Payload
@@ -80,11 +82,13 @@ def _operate(asked: Asked) -> Answer:
         return _refuse(asked.lab, asked.shown, name, NotImplementedHere(), asked.request)
     call = asked.lab.call(asked.shown.principal, secure_transport=asked.shown.secure_transport)
     try:
-        written = write_result(asked.operation, MODEL_OPERATIONS[name](asked, call))
+        result = MODEL_OPERATIONS[name](asked, call)
+        record_id = result.pop(RECORD_ID, None)
+        written = write_result(asked.operation, result)
     except LabError as error:
         return _object_answer(asked.request, refused(asked.lab, asked.shown, call, name, error))
     call.trace.step(Actor.S3, Actor.CLIENT, f"{written.status}, {name}")
-    exchange = keep(asked.lab, asked.shown, call, name, written.status, written.headers, None)
+    exchange = keep(asked.lab, asked.shown, call, name, written.status, written.headers, record_id)
     return Answer(status=written.status, headers=exchange.response_headers, body=written.body)
 
 
@@ -97,7 +101,7 @@ def _object_answer(request: IncomingRequest, response: S3Response) -> Answer:
         status=exchange.status,
         headers=exchange.response_headers,
         content=body,
-        pieces=None if body is None else lambda: (bytes(piece) for piece in body.pieces()),
+        pieces=None if body is None else lambda: (bytes(piece) for piece in body.asked_pieces()),
     )
 
 
@@ -108,15 +112,19 @@ def _refuse(lab: Lab, shown: S3Request, name: str, error: LabError, request: Inc
 
 def _error_answer(request: IncomingRequest, error: LabError, request_id: str) -> Answer:
     fault = s3_fault(error)
+    if isinstance(error, NotModified):
+        return _not_modified(error, request_id)
     path = quote(request.path)
     details = tuple(
         (element, str(value))
         for element, value in (
             ("ArgumentName", getattr(error, "name", None)),
             ("ArgumentValue", getattr(error, "value", None)),
+            ("BucketName", getattr(error, "bucket", None)),
             ("Key", error.key if isinstance(error, NoSuchKey) else None),
             ("StringToSign", getattr(error, "string_to_sign", None)),
             ("CanonicalRequest", getattr(error, "canonical_request", None)),
+            *getattr(error, "elements", ()),
             ("Region", getattr(error, "expected_region", None)),
             ("Resource", path),
             ("RequestId", request_id),
@@ -126,6 +134,16 @@ def _error_answer(request: IncomingRequest, error: LabError, request_id: str) ->
     body = b"" if request.method == "HEAD" else write_error(fault.code, str(error), details)
     headers = (("x-amz-request-id", request_id), ("Content-Type", "application/xml"))
     return Answer(status=fault.status, headers=headers, body=body)
+
+
+def _not_modified(error: NotModified, request_id: str) -> Answer:
+    """Return what the client already knows, so that it can find it."""
+    headers = (
+        ("x-amz-request-id", request_id),
+        ("ETag", f'"{error.etag}"'),
+        ("Last-Modified", format_datetime(error.last_modified, usegmt=True)),
+    )
+    return Answer(status=s3_fault(error).status, headers=headers)
 
 
 def _operation(request: IncomingRequest, uri: Mapping[str, str]) -> OperationModel:

@@ -15,6 +15,8 @@ from encryption_lab.wire.sigv4.payloads import Payload
 
 # Of the frame and the signature, not of the request's meaning.
 NOT_SHOWN = ("authorization", "x-amz-content-sha256")
+# The one member of a result that is not for the client: which version the request made or read.
+RECORD_ID = "(record id)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
