@@ -74,8 +74,6 @@ def _broken(shape: Shape, value: Any, where: str, constraint: str) -> str:
         if shape.type_name in ("blob", "list", "map", "structure")
         else f" '{str(value)[:LONGEST_VALUE_SHOWN]}'"
     )
-    if shape.metadata.get("sensitive"):
-        shown = ""
     return f"Value{shown} at '{where}' failed to satisfy constraint: {constraint}"
 
 

@@ -114,7 +114,7 @@ def test_grants(client: Client, key_id: str) -> None:
     sealed = client("Encrypt", KeyId=ALIAS, Plaintext=b"secret")["CiphertextBlob"]
     with pytest.raises(Refused):
         client("Decrypt", "reader", CiphertextBlob=sealed)
-    asked = {
+    asked: dict[str, Any] = {
         "KeyId": key_id,
         "GranteePrincipal": READER,
         "Operations": ["Decrypt"],

@@ -7,9 +7,12 @@ from typing import Any
 import pytest
 from botocore.parsers import create_parser
 
+from encryption_lab.primitives.rsa_wrap import WrappingAlgorithm, rsa_wrap_key
 from encryption_lab.wire.caller_identity import answer_query
 from encryption_lab.wire.protocols.service_models import operation
 from tests.wire.kms.client import Client, Refused
+
+ALGORITHM = WrappingAlgorithm.RSAES_OAEP_SHA_256
 
 
 @pytest.fixture
@@ -40,6 +43,36 @@ def test_the_trail_is_asked_by_each_attribute(client: Client) -> None:
     ):
         assert event in lookup(client, key, value)["Events"]
         assert lookup(client, key, "other")["Events"] == []
+
+
+def test_the_id_of_material_stands_where_cloudtrail_has_it(client: Client) -> None:
+    """In the answer of an import's event; beside it, where a key was used."""
+    used = client("GenerateDataKey", KeyId="alias/payroll", KeySpec="AES_256")
+    (event,) = lookup(client, "EventName", "GenerateDataKey")["Events"]
+    record = json.loads(event["CloudTrailEvent"])
+    assert (record["responseElements"], record["additionalEventData"]) == (
+        None,
+        {"keyMaterialId": used["KeyMaterialId"]},
+    )
+    key_id = client("CreateKey", Origin="EXTERNAL")["KeyMetadata"]["KeyId"]
+    given = client(
+        "GetParametersForImport",
+        KeyId=key_id,
+        WrappingAlgorithm=ALGORITHM.value,
+        WrappingKeySpec="RSA_2048",
+    )
+    wrapped = rsa_wrap_key(bytes(32), public_key=given["PublicKey"], algorithm=ALGORITHM, aes_key=b"")
+    done = client(
+        "ImportKeyMaterial",
+        KeyId=key_id,
+        ImportToken=given["ImportToken"],
+        EncryptedKeyMaterial=wrapped,
+        ExpirationModel="KEY_MATERIAL_DOES_NOT_EXPIRE",
+    )
+    (event,) = lookup(client, "EventName", "ImportKeyMaterial")["Events"]
+    record = json.loads(event["CloudTrailEvent"])
+    assert record["responseElements"] == {"keyId": done["KeyId"], "keyMaterialId": done["KeyMaterialId"]}
+    assert "additionalEventData" not in record
 
 
 def test_the_newest_come_first_and_pages_have_no_gap(client: Client) -> None:

@@ -162,6 +162,7 @@ def test_all_that_is_wrong_is_said_at_once() -> None:
         b"\xff\xfe{}",
         b'{"KeyId": NaN}',
         b'{"KeyId": Infinity}',
+        b'{"Own": NaN}',
         b'{"KeyId": "a", "KeyId": "b"}',
         b'{"KeyId": 5}',
         b'{"KeyId": true}',
@@ -194,6 +195,12 @@ def test_what_is_no_time_is_refused(value: str) -> None:
     body = f'{{"KeyId": "k", "ImportToken": "dA==", "EncryptedKeyMaterial": "dA==", "ValidTo": {value}}}'
     with pytest.raises(SerializationFailed):
         read_parameters(operation("kms", "ImportKeyMaterial"), body.encode())
+
+
+@pytest.mark.parametrize("value", ["true", "5.0", '"5"', "[5]", "1e1"])
+def test_what_is_no_integer_is_refused(value: str) -> None:
+    with pytest.raises(SerializationFailed):
+        read_parameters(operation("kms", "GenerateRandom"), f'{{"NumberOfBytes": {value}}}'.encode())
 
 
 @pytest.mark.parametrize("value", ["1795435200", "1795435200.0", '"2026-11-23T12:00:00Z"'])
