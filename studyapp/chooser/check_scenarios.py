@@ -19,7 +19,7 @@ from studyapp.chooser.rules import rules
 from studyapp.chooser.scenario.loaded import reader, scenarios
 from studyapp.chooser.values import Profile, RequirementId, Wish
 from studyapp.knowledge.content_errors import ContentError
-from studyapp.knowledge.scenario_values import NOTHING_FITS, Scenario
+from studyapp.knowledge.scenario_values import HELD_OUT, NOTHING_FITS, SET_A, SET_C, Scenario
 
 HEADLINES = ("sse-s3", "sse-kms", "sse-c", "client-side")
 KINDS = (*HEADLINES, "dsse-kms", NOTHING_FITS)
@@ -94,8 +94,12 @@ def _write_table(found: list[Outcome], out: TextIO) -> None:
 def main(*, today: date, out: TextIO) -> int:
     try:
         sets = [
-            (name, outcomes(scenarios(held_out=held), today))
-            for name, held in (("set A", False), ("held out", True))
+            (name, outcomes(scenarios(files), today))
+            for name, files in (
+                ("set A, written with the phrase rules", SET_A),
+                ("set C, written after them and used to mend them", SET_C),
+                ("held out", HELD_OUT),
+            )
         ]
     except ContentError as error:
         out.write(f"{error}\n")

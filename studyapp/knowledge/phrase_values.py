@@ -35,6 +35,7 @@ class Phrase:
     why           one sentence for the reader: why these words imply it
     matches       sentences in which it is found with that wish
     not_matches   sentences in which it is not found, though they are near
+    unless        requirements that explain the words as well: where the text demands one, the phrase implies nothing
     """
 
     id: str
@@ -44,6 +45,7 @@ class Phrase:
     matches: tuple[str, ...]
     not_matches: tuple[str, ...]
     wish: str = "must"
+    unless: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +54,8 @@ class Frame:
 
     wish    "must", "like" or "no", for the phrases that they govern
     reach   "after": what follows in the clause; "before": what precedes; "either": what precedes where they end the
-            clause, else what follows; "next": only what begins within four words
+            clause, else what follows; "next": only what begins within four words; "below": where they are a clause
+            of their own, such as "Out of scope:", all clauses after it
     """
 
     id: str

@@ -1,6 +1,7 @@
 """Scenarios in words, with what they require and what is right: the measure of the chooser and of its phrase rules.
 
-Those in files called held_out_* were written without the phrase rules in view, and never serve to change them.
+The name of a file says its set. Set A was written with the phrase rules, set C after them and then used to mend them;
+those in files called held_out_* were written without the rules in view, and never serve to change them.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from studyapp.knowledge.content_errors import ContentError, structured
 from studyapp.knowledge.phrase_values import read_entries
 
 HELD_OUT = "held_out_"
+SET_A, SET_C = "set_a_", "set_c_"
 NOTHING_FITS = "none"
 
 
@@ -31,19 +33,15 @@ class Scenario:
     winner: str
     distractor: str
     why: str
-    held_out: bool
 
 
-def read_scenarios(folder: Path, *, held_out: bool) -> tuple[Scenario, ...]:
-    """Return the scenarios of the files that are held out, or of the others. Raises ContentError for the first entry that has another shape."""
+def read_scenarios(folder: Path, name: str) -> tuple[Scenario, ...]:
+    """Return the scenarios of a set: SET_A, SET_C or HELD_OUT. Raises ContentError for the first of another shape."""
     found = []
-    for path in sorted(folder.glob("*.toml")):
-        if path.name.startswith(HELD_OUT) is not held_out:
-            continue
+    for path in sorted(folder.glob(f"{name}*.toml")):
         for entry in read_entries(path):
-            name = f"{entry.table} {entry.values.get('id', 'without id')}"
+            label = f"{entry.table} {entry.values.get('id', 'without id')}"
             if entry.table != "scenario":
                 raise ContentError(file=path.name, entry=entry.table, reason="is unknown here")
-            values = {**entry.values, "held_out": held_out}
-            found.append(structured(path.name, None, name, values, Scenario))
+            found.append(structured(path.name, None, label, entry.values, Scenario))
     return tuple(found)

@@ -38,6 +38,9 @@ class Clauses:
     def is_last(self, word: int) -> bool:
         return word + 1 == self.words_count or word + 1 in self.begins
 
+    def is_whole(self, first: int, last: int) -> bool:
+        return (first == 0 or first in self.begins) and self.is_last(last)
+
 
 def clauses_of(sentence: Sentence, turns: frozenset[str]) -> Clauses:
     """Return the clauses: they begin after a sign that parts them, and at a word that turns ("but")."""
@@ -47,14 +50,16 @@ def clauses_of(sentence: Sentence, turns: frozenset[str]) -> Clauses:
 
 def most_particular(found: Sequence[Found], requirement: Callable[[int], str]) -> list[Found]:
     """Return what was found without what lies wholly inside something longer, and each place once a requirement."""
-    kept: list[tuple[frozenset[int], str, Found]] = []
-    for owner, matched in sorted(found, key=lambda each: (-len(each[1]), each[1], each[0])):
+    seen: list[tuple[frozenset[int], str]] = []
+    kept: list[Found] = []
+    for owner, matched in sorted(set(found), key=lambda each: (-len(each[1]), each[1], each[0])):
         words, its_own = frozenset(matched), requirement(owner)
-        is_within = any(words < larger for larger, _, _ in kept)
-        is_told = any(its_own == same and words & larger for larger, same, _ in kept)
-        if not is_within and not is_told:
-            kept.append((words, its_own, (owner, matched)))
-    return [found for _, _, found in kept]
+        if any(words < larger for larger, _ in seen):
+            continue
+        if not any(its_own == same and words & larger for larger, same in seen):
+            kept.append((owner, matched))
+        seen.append((words, its_own))
+    return kept
 
 
 def governing(phrase: tuple[int, ...], frames: Sequence[Framing], clauses: Clauses) -> Framing | None:
@@ -68,7 +73,7 @@ def governing(phrase: tuple[int, ...], frames: Sequence[Framing], clauses: Claus
         framing
         for framing in _longest(frames)
         if not set(framing.words) & set(range(first, last + 1))
-        and clauses.of(framing.words[0]) == clauses.of(first if framing.words[0] < first else last)
+        and _is_near(framing, first if framing.words[0] < first else last, clauses)
     ]
     before = [framing for framing in outside if framing.words[-1] < first]
     after = [framing for framing in outside if framing.words[0] > last]
@@ -81,7 +86,22 @@ def governing(phrase: tuple[int, ...], frames: Sequence[Framing], clauses: Claus
     if nearest_after and _reaches(nearest_after, "before", clauses) and not _is_settled(phrase, frames):
         return nearest_after
     leading = [each for each in before if _reaches(each, "after", clauses)]
+    if _denies(phrase, frames):
+        # What denies by itself, as "nothing to look after", is not meant to be denied again.
+        leading = [each for each in leading if each.wish != "no"]
     return max(leading, key=lambda each: each.words[-1], default=None)
+
+
+def _is_near(framing: Framing, word: int, clauses: Clauses) -> bool:
+    own, other = clauses.of(framing.words[0]), clauses.of(word)
+    if framing.frame.reach == "below":
+        return own < other and clauses.is_whole(framing.words[0], framing.words[-1])
+    return own == other
+
+
+def _denies(phrase: tuple[int, ...], frames: Sequence[Framing]) -> bool:
+    inside = set(range(phrase[0], phrase[-1] + 1))
+    return any(each.wish == "no" and set(each.words) <= inside for each in frames)
 
 
 def _is_settled(phrase: tuple[int, ...], frames: Sequence[Framing]) -> bool:
@@ -91,12 +111,18 @@ def _is_settled(phrase: tuple[int, ...], frames: Sequence[Framing]) -> bool:
 
 
 def _reaches(framing: Framing, where: str, clauses: Clauses) -> bool:
+    if framing.frame.reach == "below":
+        return where == "after"
     if framing.frame.reach == "either":
         return where == ("before" if clauses.is_last(framing.words[-1]) else "after")
     return framing.frame.reach == where
 
 
 def _longest(frames: Sequence[Framing]) -> list[Framing]:
-    """Return the frames without those that are part of a longer one: "need" in "does not need"."""
+    """Return the frames without those that are part of a longer one that says something else: "need" in "need not"."""
     sets = [(frozenset(each.words), each) for each in frames]
-    return [each for words, each in sets if not any(words < larger for larger, _ in sets)]
+    return [
+        each
+        for words, each in sets
+        if not any(words < larger and each.wish != other.wish for larger, other in sets)
+    ]

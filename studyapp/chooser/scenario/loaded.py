@@ -24,8 +24,9 @@ def reader() -> Reader:
 
 
 @cache
-def scenarios(*, held_out: bool) -> tuple[Scenario, ...]:
-    return read_scenarios(SCENARIOS, held_out=held_out)
+def scenarios(name: str) -> tuple[Scenario, ...]:
+    """Return the scenarios of a set, such as SET_A."""
+    return read_scenarios(SCENARIOS, name)
 
 
 @cache

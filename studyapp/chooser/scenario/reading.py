@@ -102,6 +102,7 @@ class Reader:
         lists = {each.id: each.words for each in book.lists}
         self._phrases = book.phrases
         self._matcher = Matcher(_numbered(phrase.patterns for phrase in book.phrases), lists)
+        self._unless = {phrase.id: frozenset(map(RequirementId, phrase.unless)) for phrase in book.phrases}
         self._frames = book.frames
         self._frame_matcher = Matcher(_numbered(frame.patterns for frame in book.frames), lists)
         self._topics = Matcher([(0, "{topics}")], lists)
@@ -129,7 +130,7 @@ class Reader:
             spans += [self._span(sentence, each) for each in judged or ()]
         return Reading(
             text=text,
-            spans=tuple(spans),
+            spans=self._needed(spans),
             not_understood=tuple(unread),
             is_english=words < FEW_WORDS or common >= COMMON_SHARE * words,
         )
@@ -148,6 +149,11 @@ class Reader:
             Judged(owner, matched, governing(matched, frames, clauses))
             for owner, matched in sorted(phrases, key=lambda found: (found[1][0], found[1][-1], found[0]))
         )
+
+    def _needed(self, spans: list[Span]) -> tuple[Span, ...]:
+        """Return the spans without those whose words something else that the text demands explains as well."""
+        demanded = {span.requirement for span in spans if span.wish is Wish.MUST}
+        return tuple(span for span in spans if not demanded & self._unless[span.phrase])
 
     def _requirement(self, owner: int) -> str:
         return self._phrases[owner].requirement

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from studyapp.chooser.scenario.forms import ScenarioForm
 from studyapp.chooser.scenario.loaded import book, labels, reader, scenarios
 from studyapp.chooser.scenario.presenters import is_wish, paragraphs, rows, sentences_not_understood
+from studyapp.knowledge.scenario_values import SET_A
 
 MALFORMED = 422
 EXAMPLES = (
@@ -28,7 +29,7 @@ EXAMPLES = (
 @require_http_methods(["GET", "HEAD", "POST"])
 def scenario(request: HttpRequest) -> HttpResponse:
     """Show the field, and what was read of the text: posted, in `text`, or that of an `example`."""
-    known = {each.id: each for each in scenarios(held_out=False)}
+    known = {each.id: each for each in scenarios(SET_A)}
     sent = request.POST if request.method == "POST" else request.GET
     example = known.get(request.GET.get("example", ""))
     data = {"text": example.text} if example else sent

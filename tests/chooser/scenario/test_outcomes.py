@@ -1,25 +1,53 @@
-"""Floors are a little below what was measured on 2026-11-23: 55 of 55, 52 of 55, and a macro average of 0.94."""
+"""Floors are a little below what was measured on 2026-11-23; `make content` prints the figures of today.
+
+Set A was written with the phrase rules in view. Set C was written after them (66 % of its first 37 scenarios were read
+as the right method then) and used to mend them. Held out are those that nobody who works on the rules has looked at:
+of these 77 % were read as the right method, each method counting the same.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
 from datetime import date
 
-from studyapp.chooser.check_scenarios import HEADLINES, kind_of, macro_average, outcomes
-from studyapp.chooser.scenario.loaded import scenarios
+import pytest
 
-FOUND = outcomes(scenarios(held_out=False), date(2026, 11, 23))
+from studyapp.chooser.check_scenarios import HEADLINES, Outcome, kind_of, macro_average, outcomes
+from studyapp.chooser.scenario.loaded import labels, scenarios
+from studyapp.knowledge.scenario_values import HELD_OUT, SET_A, SET_C
 
-
-def test_the_requirements_of_each_scenario_lead_to_its_winner() -> None:
-    assert [each.scenario.id for each in FOUND if each.by_requirements != each.scenario.winner] == []
-
-
-def test_the_words_lead_to_the_winner_in_set_a() -> None:
-    assert sum(each.by_words == each.scenario.winner for each in FOUND) >= 50
-    assert macro_average(FOUND) >= 0.93
+FOUND = {name: outcomes(scenarios(name), date(2026, 11, 23)) for name in (SET_A, SET_C, HELD_OUT)}
+ALL = [each for found in FOUND.values() for each in found]
 
 
-def test_each_headline_method_wins_often_enough() -> None:
-    wins = Counter(kind_of(each.scenario.winner) for each in FOUND)
-    assert all(wins[kind] >= 7 for kind in HEADLINES)
+def exact(found: list[Outcome]) -> float:
+    return sum(each.by_words == each.scenario.winner for each in found) / len(found)
+
+
+@pytest.mark.parametrize("name", [SET_A, SET_C])
+def test_the_requirements_of_each_scenario_lead_to_its_winner(name: str) -> None:
+    assert [each.scenario.id for each in FOUND[name] if each.by_requirements != each.scenario.winner] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "to_the_method", "to_the_variant"),
+    [(SET_A, 0.97, 0.95), (SET_C, 0.95, 0.93), (HELD_OUT, 0.74, 0.68)],
+)
+def test_the_words_lead_to_the_right_method_and_variant(
+    name: str, to_the_method: float, to_the_variant: float
+) -> None:
+    assert macro_average(FOUND[name]) >= to_the_method
+    assert exact(FOUND[name]) >= to_the_variant
+
+
+def test_there_are_enough_scenarios_most_of_them_written_after_the_rules() -> None:
+    ids = [each.scenario.id for each in ALL]
+    assert len(set(ids)) == len(ids) >= 80
+    assert len(FOUND[SET_C]) + len(FOUND[HELD_OUT]) >= len(ids) / 2
+    assert all(set(each.scenario.requires) <= set(labels()) for each in ALL)
+
+
+@pytest.mark.parametrize("kind", HEADLINES)
+def test_each_headline_method_wins_often_enough(kind: str) -> None:
+    wins = Counter(kind_of(each.scenario.winner) for each in ALL)
+    assert wins[kind] >= 10
