@@ -39,6 +39,7 @@ LAB_QUOTA_BYTES = env.size_bytes("LAB_QUOTA_BYTES", 2 * 1024**3)
 LAB_QUOTA_OBJECTS = env.whole_number("LAB_QUOTA_OBJECTS", 500, least=1)
 LAB_QUOTA_KEYS = env.whole_number("LAB_QUOTA_KEYS", 50, least=1)
 LAB_QUOTA_BUCKETS = env.whole_number("LAB_QUOTA_BUCKETS", 20, least=1)
+LAB_FACTS = "studyapp.guide.for_the_lab.lab_fact"  # the lab stands alone: this is where it asks
 LAB_SANDBOX_DAYS = env.whole_number("LAB_SANDBOX_DAYS", 30, least=1, most=3650)
 
 # What Envelope is made of

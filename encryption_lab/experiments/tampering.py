@@ -17,6 +17,7 @@ from encryption_lab.errors import InvalidValue, NoSuchKey, Tampered
 from encryption_lab.formats.sealed_stream import HEADER_BYTES, TAG_BYTES, unpack_header
 from encryption_lab.identities import BlobId
 from encryption_lab.lab import Lab
+from encryption_lab.methods.envelopes import DsseKmsEnvelope, SseKmsEnvelope
 from encryption_lab.ports import BlobStore
 from encryption_lab.primitives.digests import sha256
 from encryption_lab.store.versions import ObjectVersion
@@ -79,6 +80,16 @@ class Tampering:
         mine, theirs = self.version, other.version
         self._rewrite(replace(mine, envelope=theirs.envelope))
         other._rewrite(replace(theirs, envelope=mine.envelope))
+
+    def change_context(self, name: str, value: str) -> None:
+        """Write another value into the stored encryption context. Raises InvalidValue where KMS has no part in it."""
+        envelope = self.version.envelope
+        kms = envelope.inner if isinstance(envelope, DsseKmsEnvelope) else envelope
+        if not isinstance(kms, SseKmsEnvelope) or name not in kms.context:
+            raise InvalidValue("The record keeps no such context.", name="name", value=name)
+        changed = replace(kms, context={**kms.context, name: value})
+        whole = replace(envelope, inner=changed) if isinstance(envelope, DsseKmsEnvelope) else changed
+        self._rewrite(replace(self.version, envelope=whole))
 
     @property
     def is_damaged(self) -> bool:

@@ -161,5 +161,32 @@ class AccessKeyRow(models.Model):
     first_used_at = models.DateTimeField(null=True)
 
 
+class PredictionRow(models.Model):
+    """What was predicted of an experiment and what came of it; `number` counts the sandbox's runs of that experiment.
+
+    is_right   None where the lab itself was surprised, so that nothing can be said of the prediction
+    is_left    the run's buckets and keys are still on the bench
+    run        the run as `predictions.py` writes it, "" where it has been dropped for its age
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    account = models.ForeignKey(Sandbox, on_delete=models.CASCADE, db_index=False, related_name="+")
+    experiment_id = models.CharField(max_length=64)
+    number = models.PositiveIntegerField()
+    variation_id = models.CharField(max_length=64, blank=True)
+    choice_id = models.CharField(max_length=64)
+    sureness = models.CharField(max_length=16)
+    predicted_at = models.DateTimeField()
+    is_right = models.BooleanField(null=True)
+    is_left = models.BooleanField(default=False)
+    run = models.TextField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["account", "experiment_id", "number"], name="one_prediction"),
+        ]
+        indexes = [models.Index(fields=["account", "-id"], name="predictions_newest")]
+
+
 def document_of(value: object) -> str:
     return canonical(to_document(value)).decode("ascii")

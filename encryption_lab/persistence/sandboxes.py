@@ -22,6 +22,7 @@ from encryption_lab.persistence.models import (
     EventRow,
     ExchangeRow,
     KmsKeyRow,
+    PredictionRow,
     Sandbox,
     StoreKeyRow,
     UploadRow,
@@ -42,6 +43,7 @@ TABLES = (
     UploadRow,
     ExchangeRow,
     AccessKeyRow,
+    PredictionRow,
 )
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import wraps
 
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
+from django.urls import reverse
 
 from encryption_lab import client_errors, errors
 from encryption_lab.errors import LabError
@@ -239,9 +240,16 @@ _BY_CODE = {
 def refusal_page(request: HttpRequest, error: LabError, *, kms: bool = False) -> HttpResponseBase:
     """Return the page that explains a refusal, with the status the service would give."""
     explained = explain(error, kms=kms)
-    return page(
-        request, visitor(request), "lab/refusal.html", {"refusal": explained}, status=explained.status
-    )
+    context = {"refusal": explained, "mend_url": _mend_url(request, error)}
+    return page(request, visitor(request), "lab/refusal.html", context, status=explained.status)
+
+
+def _mend_url(request: HttpRequest, error: LabError) -> str:
+    """Return where the original of a version can be put back; "" for every other refusal."""
+    record_id = request.resolver_match.kwargs.get("record_id") if request.resolver_match else None
+    if record_id is None or not isinstance(error, errors.Tampered):
+        return ""
+    return reverse("lab:object_break", args=[record_id])
 
 
 def refusal_json(error: LabError, *, kms: bool = False) -> JsonResponse:

@@ -25,10 +25,12 @@ from encryption_lab.web.installation import installation
 from encryption_lab.web.urls import urlpatterns
 from tests.promises.two_visitors import (
     CUSTOMER_KEY_B64,
+    EXPERIMENT,
     HIDDEN_TEXT,
     METHODS,
     OWNERS_ALIAS,
     OWNERS_BUCKET,
+    PREDICTED,
     Owner,
     body_of,
     everything_of,
@@ -59,7 +61,11 @@ def name_of(pattern: URLPattern) -> str:
     return pattern.name
 
 
-WITH_ARGUMENTS = [pattern for pattern in urlpatterns if pattern.pattern.converters]
+# A page with an argument that names nothing of anybody's: everyone finds the same there, in a lab of their own.
+EVERYBODYS = {"experiment"}
+WITH_ARGUMENTS = [
+    pattern for pattern in urlpatterns if pattern.pattern.converters and pattern.name not in EVERYBODYS
+]
 WITHOUT_ARGUMENTS = [pattern for pattern in urlpatterns if not pattern.pattern.converters]
 
 
@@ -89,6 +95,14 @@ def test_its_owner_finds_it(owner: Owner, pattern: URLPattern) -> None:
     assert statuses - {404, 405}, f"{url} is not there for its owner either"
 
 
+def test_what_is_everybodys_tells_of_nobody(owner: Owner, stranger: Client) -> None:
+    before, url = everything_of(owner), reverse("lab:experiment", args=[EXPERIMENT])
+    values = [PREDICTED, {**PREDICTED, "bucket": OWNERS_BUCKET, "kms_key": owner.key_id}]
+    for asked, method in product(values, METHODS):
+        assert told(send(stranger, method, url, asked), owner) == set(), f"{method} {url}"
+    assert everything_of(owner) == before
+
+
 def test_it_would_be_noticed_if_anything_were_told(owner: Owner) -> None:
     of_object = {
         name: reverse(f"lab:{name}", args=[owner.record_ids[0]]) for name in ("object", "object_download")
@@ -116,6 +130,7 @@ def own_pages(owner: Owner) -> dict[str, list[dict[str, str]]]:
             for key in (owner.key_id, OWNERS_ALIAS)
         ],
         "buckets": [{"bucket": OWNERS_BUCKET}],
+        "experiments": [{}],
         "keys": [{"alias": OWNERS_ALIAS, "description": "mine", "reader": "on"}],
         "trail": [{name: value} for name, value in trail.items()] + [trail],
         "trail_json": [{name: value} for name, value in trail.items()] + [trail],

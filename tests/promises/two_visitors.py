@@ -22,6 +22,8 @@ HIDDEN_TEXT = "only-the-owner-knows-this"
 HIDDEN_CONTENT = b"\x89PNG\r\n\x1a\nthe-owners-content"
 OWNERS_BUCKET, OWNERS_ALIAS = "the-owners-bucket", "alias/the-owners-key"
 CUSTOMER_KEY_B64 = b64encode(bytes(range(32))).decode()
+EXPERIMENT = "disable-the-key"
+PREDICTED = {"choice": "lost", "sureness": "sure", "leave": "on"}
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 # Valid answers to every form of the lab at once: a request is to be refused for whose it is, and not for its form.
 FORM = {
@@ -38,6 +40,7 @@ FORM = {
     "reader": "on",
     "policy": "{}",
     "material": "0" * 64,
+    "how": "flip",
 }
 
 
@@ -61,6 +64,8 @@ class Owner:
             "key_id": [self.key_id],
             "name": [OWNERS_BUCKET],
             "action": sorted(ACTIONS),
+            "experiment_id": [EXPERIMENT],
+            "number": ["1"],
             "access_key_id": [self.access_key_id],
         }
 
@@ -90,6 +95,8 @@ def make_owner() -> Owner:
         upload(client, "all", **kms, customer_key=CUSTOMER_KEY_B64),
     ]
     assert [answer.status_code for answer in answers] == [303, 303]
+    predicted = client.post(reverse("lab:experiment", args=[EXPERIMENT]), PREDICTED, secure=True)
+    assert predicted.status_code == 303
     found = Owner(client)
     client.post(reverse("lab:connect"), {"principal": "administrator"}, secure=True)
     found.group_id = answers[1].headers["Location"].rpartition("/")[2]

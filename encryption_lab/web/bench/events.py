@@ -20,10 +20,10 @@ class EventLine:
 def events_of(lab: Lab, exchange_id: str) -> tuple[EventLine, ...]:
     """Return the events that a request caused, in the order in which they happened; one query."""
     found = lab.records.events.find(EventQuery(exchange_id=exchange_id))
-    return tuple(_line(event) for _, event in reversed(found))
+    return tuple(event_line(event) for _, event in reversed(found))
 
 
-def _line(event: AuditEvent) -> EventLine:
+def event_line(event: AuditEvent) -> EventLine:
     asked = f"{event.principal or 'KMS itself'}{' through S3' if event.via_s3 else ''}"
     parts = (
         f"{event.time:%H:%M:%S}",

@@ -55,7 +55,7 @@ def _method_of_headers(headers: Headers) -> str:
 
 
 def _messages(exchange: Exchange) -> tuple[Message, ...]:
-    messages = tuple(_message(step) for step in exchange.steps)
+    messages = tuple(message_of(step) for step in exchange.steps)
     if exchange.steps and exchange.steps[0].source is Actor.CLIENT:
         return messages
     # Refused by its headers alone, before the lab wrote down a step: that the request came is known all the same.
@@ -65,7 +65,7 @@ def _messages(exchange: Exchange) -> tuple[Message, ...]:
     return (came, *messages)
 
 
-def _message(step: Step) -> Message:
+def message_of(step: Step) -> Message:
     carries = Carries(step.carries)
     return Message(
         source=step.source.value,

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from encryption_lab.anatomy.key_chain import KeyChain, KmsLink, Link, LinkKind
 from encryption_lab.errors import NoSuchKey
+from encryption_lab.experiments.tampering import Tampering
 from encryption_lab.identities import RecordId
 from encryption_lab.kms.keys import KeyManager
 from encryption_lab.methods.envelopes import DsseKmsEnvelope, SseCEnvelope, SseKmsEnvelope
@@ -31,6 +32,7 @@ TABS = (
     ("Versions", "object_versions"),
     ("Audit trail", "object_trail"),
     ("Open the envelope", "object_envelope"),
+    ("Break it", "object_break"),
 )
 MARKER_TABS = ("Versions", "Requests")
 
@@ -123,12 +125,21 @@ def object_page(
         "head": _head(found),
         "tabs": _tabs(found),
         "tab": tab,
+        "is_broken": is_broken(found),
         "crumbs": [
             ("Lab", reverse("lab:bench")),
             (found.version.bucket, reverse("lab:bucket", args=[found.version.bucket])),
         ],
     }
     return page(request, found.who, template, {**around, **(context or {})}, status=status)
+
+
+def is_broken(found: Found) -> bool:
+    """Tell whether the learner has damaged this version and not put the original back."""
+    version = found.version
+    if version.is_delete_marker:
+        return False
+    return Tampering(found.who.lab, version.bucket, version.key, version.version_id).is_damaged
 
 
 def _tabs(found: Found) -> list[tuple[str, str, None]]:
