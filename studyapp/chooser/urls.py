@@ -10,6 +10,7 @@ from studyapp.chooser.asking import views as asking
 from studyapp.chooser.comparing import views as comparing
 from studyapp.chooser.costing import views as costing
 from studyapp.chooser.frameworks_pages import views as frameworks
+from studyapp.chooser.proving import views as proving
 from studyapp.chooser.recording import views as recording
 from studyapp.chooser.scenario import views as scenario
 
@@ -20,6 +21,9 @@ urlpatterns = [
     path("choose/cost", costing.cost_page, name="cost"),
     path("choose/apply", applying.apply, name="apply"),
     path("choose/apply/<str:name>", applying.file, name="file"),
+    path("choose/prove", proving.prove, name="prove"),
+    path("choose/prove/<str:bucket>", proving.proof, name="proof"),
+    path("choose/prove/<str:bucket>/delete", proving.proof_delete, name="proof-delete"),
     path("choose", asking.home, name="home"),
     path("choose/ask", asking.ask, name="ask"),
     path("choose/ask/<slug:requirement_id>", asking.question, name="question"),

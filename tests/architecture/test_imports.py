@@ -33,6 +33,48 @@ WITHOUT_DJANGO = (
         ]
     ),
 )
+WITHOUT_DJANGO = (
+    *WITHOUT_DJANGO,
+    *(
+        f"studyapp/chooser/{name}.py"
+        for name in [
+            *(
+                f"applying/{each}"
+                for each in [
+                    "archive",
+                    "artefacts",
+                    "calls",
+                    "cloudformation",
+                    "command_lines",
+                    "coverage",
+                    "data_events",
+                    "parameters",
+                    "plan",
+                    "policies",
+                    "python_code",
+                    "syntax",
+                    "terraform",
+                    "uploading",
+                ]
+            ),
+            "costing/costs",
+            "costing/prices",
+            *(
+                f"proving/{each}"
+                for each in [
+                    "checks",
+                    "client",
+                    "ground",
+                    "key_events",
+                    "reading",
+                    "sending",
+                    "stored",
+                    "uploads",
+                ]
+            ),
+        ]
+    ),
+)
 SHARED = ("core", "content", "knowledge")
 
 

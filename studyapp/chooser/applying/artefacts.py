@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from studyapp.chooser.applying.calls import variables
 from studyapp.chooser.applying.cloudformation import cloudformation
 from studyapp.chooser.applying.command_lines import command_lines
+from studyapp.chooser.applying.data_events import data_events
 from studyapp.chooser.applying.parameters import Parameters
 from studyapp.chooser.applying.plan import KeySource, Plan, plan_for
 from studyapp.chooser.applying.policies import bucket_policy, example_key_arn, key_policy
@@ -21,9 +22,13 @@ from studyapp.knowledge.values import FactId
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Artefact:
-    """`id` is its name in addresses, `file_name` that of the file; `text` ends with a line's end."""
+    """`id` is its name in addresses, `file_name` that of the file; `text` ends with a line's end.
+
+    group   "setup": one of these is enough; "policies"; or "use": what comes after
+    """
 
     id: str
+    group: str
     title: str
     file_name: str
     text: str
@@ -36,7 +41,7 @@ def artefacts(
 ) -> tuple[Artefact, ...]:
     """Return what sets the candidate up, policies, and what the uploader does, in the order of reading."""
     plan = plan_for(candidate, settings, parameters)
-    return (*_setup(plan), *_policies(plan), *_uploading(plan))
+    return (*_setup(plan), *_policies(plan), *_uploading(plan), *_recording(plan))
 
 
 def headers_of(
@@ -54,6 +59,7 @@ def _setup(plan: Plan) -> Iterator[Artefact]:
     asked = " It asks for what only you know, in variables of the environment." if variables(plan) else ""
     yield Artefact(
         id="cli",
+        group="setup",
         title="AWS CLI",
         file_name="setup.sh",
         text=command_lines(plan),
@@ -62,6 +68,7 @@ def _setup(plan: Plan) -> Iterator[Artefact]:
     )
     yield Artefact(
         id="boto3",
+        group="setup",
         title="boto3",
         file_name="setup.py",
         text=python_code(plan),
@@ -72,6 +79,7 @@ def _setup(plan: Plan) -> Iterator[Artefact]:
     given = " The key is a variable: make it with the AWS CLI first." if by_hand and plan.makes_key else ""
     yield Artefact(
         id="terraform",
+        group="setup",
         title="Terraform",
         file_name="main.tf",
         text=terraform(plan),
@@ -81,6 +89,7 @@ def _setup(plan: Plan) -> Iterator[Artefact]:
     given = given.replace("a variable", "a parameter")
     yield Artefact(
         id="cloudformation",
+        group="setup",
         title="CloudFormation",
         file_name="template.yaml",
         text=cloudformation(plan),
@@ -118,6 +127,7 @@ def _policies(plan: Plan) -> Iterator[Artefact]:
     bucket_facts = ["require-tls", "policy-about-sse-c", "default-does-not-enforce"]
     yield Artefact(
         id="bucket-policy",
+        group="policies",
         title="Bucket policy",
         file_name="bucket-policy.json",
         text=as_json(bucket_policy(plan, example_key_arn(plan))) + "\n",
@@ -127,6 +137,7 @@ def _policies(plan: Plan) -> Iterator[Artefact]:
     if plan.has_own_key:
         yield Artefact(
             id="key-policy",
+            group="policies",
             title="Key policy",
             file_name="key-policy.json",
             text=as_json(key_policy(plan)) + "\n",
@@ -136,12 +147,18 @@ def _policies(plan: Plan) -> Iterator[Artefact]:
 
 
 def _bucket_policy_about(plan: Plan) -> str:
-    if plan.is_sse_c:
+    if not plan.refuses_plain_http:
+        about = "Refuses other encryption. Plain HTTP stays open, since everybody is to read; that is no part of this."
+    elif plan.is_sse_c:
         about = "Refuses plain HTTP and uploads without a customer’s key."
     elif plan.is_client_side:
         about = "Refuses plain HTTP. S3 cannot see whether clients encrypt, so nothing here enforces it."
+        if plan.layer_is_kms and plan.client_uses_key:
+            about += " Beneath the client’s layer lies SSE-KMS under aws/s3, another key than the client’s."
     else:
         about = "Refuses plain HTTP and other encryption; an upload without an encryption header gets the default."
+    if plan.for_cloudfront:
+        about += " Lets the one CloudFront distribution read."
     stands_in = (
         " The key’s ARN is an example: put yours in." if plan.default_uses_key and plan.makes_key else ""
     )
@@ -151,9 +168,22 @@ def _bucket_policy_about(plan: Plan) -> str:
 def _key_policy_about(plan: Plan) -> str:
     if not plan.parameters.principals and not plan.parameters.readers:
         return "Leaves it to the account’s IAM policies who may use the key. Name principals above to let them in here."
-    if plan.is_client_side:
+    if plan.client_uses_key:
         return "Lets the named principals use the key directly, as the client does."
     return "Lets the named principals use the key through S3 only."
+
+
+def _recording(plan: Plan) -> Iterator[Artefact]:
+    if plan.records_data_events:
+        yield Artefact(
+            id="data-events",
+            group="use",
+            title="Data events",
+            file_name="data-events.sh",
+            text=data_events(plan),
+            about="Makes a trail record each access to an object. It replaces what the trail selects now.",
+            facts=_facts("object-access-is-a-data-event"),
+        )
 
 
 def _uploading(plan: Plan) -> Iterator[Artefact]:
@@ -166,6 +196,7 @@ def _uploading(plan: Plan) -> Iterator[Artefact]:
         )
         yield Artefact(
             id="client",
+            group="use",
             title="Encrypting client",
             file_name="client.py" if language == "python" else "StoreReport.java",
             text=code,
@@ -175,6 +206,7 @@ def _uploading(plan: Plan) -> Iterator[Artefact]:
     else:
         yield Artefact(
             id="upload",
+            group="use",
             title="Uploading",
             file_name="upload.sh",
             text=upload_commands(plan),

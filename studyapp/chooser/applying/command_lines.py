@@ -9,7 +9,7 @@ from studyapp.chooser.applying.calls import Call, Step, setup, variables
 from studyapp.chooser.applying.plan import Plan
 from studyapp.chooser.applying.syntax import as_shell
 
-_SERVICES = {"s3": "s3api", "kms": "kms"}
+_SERVICES = {"s3": "s3api", "kms": "kms", "cloudtrail": "cloudtrail"}
 BREAK = " \\\n  "
 
 STEPS = {

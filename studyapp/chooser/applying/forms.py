@@ -11,6 +11,7 @@ from django import forms
 
 from studyapp.chooser.applying.parameters import EXAMPLE_ACCOUNT, READERS, Parameters, read_parameters
 
+EXAMPLE_CONTEXT = "project=example"
 CODE = {"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
 TEXTS = {
     "bucket": Parameters().bucket,
@@ -18,6 +19,8 @@ TEXTS = {
     "account": EXAMPLE_ACCOUNT,
     "alias": Parameters().alias,
     "rotation": str(Parameters().rotation_days),
+    "trail": Parameters().trail,
+    "distribution": Parameters().distribution,
 }
 
 
@@ -49,8 +52,18 @@ class ApplyForm(forms.Form):
     context = _lines(
         "Encryption context (optional)", "name=value, one a line. Not secret: it stands in the audit trail."
     )
+    trail = _text("Trail for data events", "A CloudTrail trail that is there.")
+    distribution = _text("CloudFront distribution", "Its id.")
 
-    def __init__(self, asked: Mapping[str, str], *, candidates: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        asked: Mapping[str, str],
+        *,
+        candidates: list[tuple[str, str]],
+        also: tuple[str, ...] = (),
+        **kwargs: Any,
+    ) -> None:
+        """`also`: fields that only some answers ask for."""
         super().__init__({**TEXTS, **asked}, auto_id="apply-%s", **kwargs)
         chosen = self.fields["candidate"]
         assert isinstance(chosen, forms.ChoiceField)
@@ -63,6 +76,7 @@ class ApplyForm(forms.Form):
             ("bucket", "region", "account"),
             ("principals", "readers", "context"),
             ("key", "alias", "rotation"),
+            *([also] if also else []),
         )
         self.helper.layout = Layout(
             Field("candidate"),

@@ -13,6 +13,7 @@ from ipaddress import IPv4Address
 
 EXAMPLE_ACCOUNT = "111122223333"  # AWS's own documentation uses it; it belongs to nobody
 EXAMPLE_KEY = "1234abcd-12ab-34cd-56ef-1234567890ab"
+EXAMPLE_DISTRIBUTION = "EDFDVBD6EXAMPLE"
 MOST_PRINCIPALS = 10
 ROTATION_DAYS = range(90, 2561)
 
@@ -31,6 +32,8 @@ _KEY_ARN = re.compile(
     r"arn:aws:kms:(?P<region>[a-z0-9-]+):[0-9]{12}:key/(mrk-[0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})"
 )
 _ALIAS = re.compile(r"[A-Za-z0-9/_-]{1,240}", re.ASCII)
+_TRAIL = re.compile(r"[A-Za-z0-9](?:[._-]?[A-Za-z0-9]){2,127}", re.ASCII)
+_DISTRIBUTION = re.compile(r"E[0-9A-Z]{8,20}", re.ASCII)
 _CONTEXT = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:/-]{0,63}=[\x20-\x7e]{1,128}", re.ASCII)
 
 
@@ -42,6 +45,8 @@ class Parameters:
     key_arn         of a key that is there already, in the bucket's Region; empty: one is made
     rotation_days   of automatic rotation, 90 to 2,560
     context         pairs of the encryption context that each upload names; may be empty
+    trail           name of the CloudTrail trail that is to record access to objects
+    distribution    id of the CloudFront distribution that reads
     """
 
     bucket: str = "example-envelope-bucket"
@@ -53,10 +58,16 @@ class Parameters:
     alias: str = "envelope-objects"
     rotation_days: int = 365
     context: tuple[tuple[str, str], ...] = field(default=())
+    trail: str = "envelope-trail"
+    distribution: str = EXAMPLE_DISTRIBUTION
 
     @property
     def bucket_arn(self) -> str:
         return f"arn:aws:s3:::{self.bucket}"
+
+    @property
+    def distribution_arn(self) -> str:
+        return f"arn:aws:cloudfront::{self.account}:distribution/{self.distribution}"
 
 
 class Refused(ValueError):
@@ -148,6 +159,18 @@ def read_context(text: str) -> tuple[tuple[str, str], ...]:
     return tuple(sorted(pairs.items()))
 
 
+def read_trail(text: str) -> str:
+    if not _TRAIL.fullmatch(text):
+        raise Refused("A trail’s name has 3 to 128 letters, digits, dots, hyphens and underscores.")
+    return text
+
+
+def read_distribution(text: str) -> str:
+    if not _DISTRIBUTION.fullmatch(text):
+        raise Refused(f"A distribution is named by its id, such as {EXAMPLE_DISTRIBUTION}.")
+    return text
+
+
 READERS: Mapping[str, tuple[str, Callable[[str], object]]] = {
     "bucket": ("bucket", read_bucket),
     "region": ("region", read_region),
@@ -158,6 +181,8 @@ READERS: Mapping[str, tuple[str, Callable[[str], object]]] = {
     "alias": ("alias", read_alias),
     "rotation": ("rotation_days", read_rotation),
     "context": ("context", read_context),
+    "trail": ("trail", read_trail),
+    "distribution": ("distribution", read_distribution),
 }
 
 

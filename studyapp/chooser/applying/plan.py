@@ -1,4 +1,4 @@
-"""What a candidate comes to: which key, which default, what is blocked. The one place where options become settings."""
+"""What a candidate and its settings come to: which key, which default, what is blocked, who else is let in."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from studyapp.chooser.applying.parameters import Parameters
-from studyapp.chooser.values import Candidate, OptionId, Setting
+from studyapp.chooser.values import Candidate, OptionId, RequirementId, Setting
+from studyapp.knowledge.values import FactId
 
 
 class KeySource(StrEnum):
@@ -21,6 +22,7 @@ class KeySource(StrEnum):
     EXTERNAL = "external"
 
 
+TLS = FactId("require-tls")
 AES256 = "AES256"
 KMS = "aws:kms"
 DSSE = "aws:kms:dsse"
@@ -46,6 +48,8 @@ _MADE_FOR_ONE = {KeySource.KMS, KeySource.IMPORTED, KeySource.CLOUDHSM, KeySourc
 class Plan:
     """What is to be set up.
 
+    key              of the KMS key that is to be made, by whichever layer it is used
+    default_key      of the bucket's default encryption; NONE with SSE-S3
     algorithm        of the bucket's default encryption: AES256, aws:kms or aws:kms:dsse
     bucket_key       None where S3 has no such setting to make
     rotation_days    None where KMS does not rotate by itself
@@ -53,6 +57,7 @@ class Plan:
 
     candidate: Candidate
     key: KeySource
+    default_key: KeySource
     algorithm: str
     bucket_key: bool | None
     rotation_days: int | None
@@ -82,24 +87,59 @@ class Plan:
 
     @property
     def default_uses_key(self) -> bool:
-        return self.has_own_key and self.algorithm != AES256
+        """Say whether the bucket's default names a key of one's own."""
+        return self.default_key in _MADE_FOR_ONE
+
+    @property
+    def client_uses_key(self) -> bool:
+        """Say whether the KMS key is the client's, which asks KMS itself and not through S3."""
+        return self.option == "client-side-kms"
+
+    @property
+    def layer_is_kms(self) -> bool:
+        return self.is_client_side and self.algorithm != AES256
+
+    @property
+    def for_cloudfront(self) -> bool:
+        return self.asked_for("cloudfront")
+
+    @property
+    def records_data_events(self) -> bool:
+        return any(setting.name == "data-events" for setting in self.settings)
+
+    @property
+    def refuses_plain_http(self) -> bool:
+        """Say so unless the answers were asked and leave it out, for an object that everybody reads over HTTP too."""
+        spared = self.algorithm == AES256 and not self.is_sse_c and bool(self.settings)
+        return not spared or any(TLS in setting.facts for setting in self.settings)
+
+    def asked_for(self, requirement: str) -> bool:
+        return any(RequirementId(requirement) in setting.because for setting in self.settings)
 
     @property
     def context(self) -> tuple[tuple[str, str], ...]:
         """The pairs that uploads name: not with a Bucket Key, whose context is the bucket's ARN."""
-        return self.parameters.context if self.has_own_key and not self.candidate.bucket_key else ()
+        uses = self.client_uses_key or (self.default_uses_key and not self.is_client_side)
+        return self.parameters.context if uses and not self.candidate.bucket_key else ()
 
 
 def plan_for(candidate: Candidate, settings: Iterable[Setting], parameters: Parameters) -> Plan:
     """Return the plan of one of the candidates of the chooser."""
+    settings = tuple(settings)
     key, algorithm = _OPTIONS[candidate.option]
+    default_key = KeySource.NONE if algorithm == AES256 else key
+    if any(each.name == "layer" and RequirementId("two-layers") in each.because for each in settings):
+        # A key of its own: aws/s3 beneath a client that has a KMS key already.
+        default_key = KeySource.KMS if key is KeySource.NONE else KeySource.AWS_MANAGED
+        key, algorithm = key if default_key is KeySource.AWS_MANAGED else default_key, KMS
     rotates = key is KeySource.KMS and not parameters.key_arn
     return Plan(
         candidate=candidate,
         key=key,
+        default_key=default_key,
         algorithm=algorithm,
         bucket_key=candidate.bucket_key if algorithm == KMS else None,
         rotation_days=parameters.rotation_days if rotates else None,
         parameters=parameters,
-        settings=tuple(settings),
+        settings=settings,
     )

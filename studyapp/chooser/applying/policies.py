@@ -36,14 +36,15 @@ def bucket_policy(plan: Plan, key_arn: str | Reference) -> dict[str, Tree]:
 
 def _bucket_statements(plan: Plan, key_arn: str | Reference) -> Iterator[Statement]:
     bucket, objects = plan.parameters.bucket_arn, f"{plan.parameters.bucket_arn}/*"
-    yield {
-        "Sid": "DenyPlainHttp",
-        "Effect": "Deny",
-        "Principal": "*",
-        "Action": "s3:*",
-        "Resource": [bucket, objects],
-        "Condition": {"Bool": {"aws:SecureTransport": "false"}},
-    }
+    if plan.refuses_plain_http:
+        yield {
+            "Sid": "DenyPlainHttp",
+            "Effect": "Deny",
+            "Principal": "*",
+            "Action": "s3:*",
+            "Resource": [bucket, objects],
+            "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+        }
     if plan.is_sse_c:
         yield _deny_upload("DenyUploadsWithoutCustomerKey", objects, {"Null": {SSE_C: "true"}})
     else:
@@ -54,7 +55,7 @@ def _bucket_statements(plan: Plan, key_arn: str | Reference) -> Iterator[Stateme
         # A request that asks for KMS and names no key would get aws/s3, so a missing key is another key here.
         other_key: dict[str, Tree] = {"Null": {SSE: "false"}, "ArnNotEquals": {SSE_KEY: key_arn}}
         yield _deny_upload("DenyOtherKeys", objects, other_key)
-    elif plan.key is KeySource.AWS_MANAGED:
+    elif plan.default_key is KeySource.AWS_MANAGED:
         yield _deny_upload("DenyNamedKeys", objects, {"Null": {SSE_KEY: "false"}})
     yield from _allow_others(plan, objects)
 
@@ -79,6 +80,20 @@ def _allow_others(plan: Plan, objects: str) -> Iterator[Statement]:
         )
     if parameters.readers:
         yield _allow("AllowReading", parameters.readers, ["s3:GetObject"], objects)
+    if plan.for_cloudfront:
+        yield _allow_distribution(plan, "s3:GetObject", objects)
+
+
+def _allow_distribution(plan: Plan, action: str, resource: str) -> Statement:
+    """Source: CloudFront Developer Guide, Restrict access to an Amazon S3 origin."""
+    return {
+        "Sid": "AllowCloudFrontReading",
+        "Effect": "Allow",
+        "Principal": {"Service": "cloudfront.amazonaws.com"},
+        "Action": action,
+        "Resource": resource,
+        "Condition": {"StringEquals": {"aws:SourceArn": plan.parameters.distribution_arn}},
+    }
 
 
 def _allow(sid: str, principals: tuple[str, ...], actions: list[str], resource: str) -> Statement:
@@ -108,7 +123,9 @@ def _key_statements(plan: Plan) -> Iterator[Statement]:
         if principals:
             use = _allow(sid, principals, actions, "*")
             through_s3: Statement = {"Condition": {"StringEquals": {"kms:ViaService": _s3(plan)}}}
-            yield use if plan.is_client_side else {**use, **through_s3}
+            yield use if plan.client_uses_key else {**use, **through_s3}
+    if plan.for_cloudfront and plan.default_uses_key:
+        yield _allow_distribution(plan, "kms:Decrypt", "*")
     for name, value in plan.context:
         sid = "DenyWithoutContext" + "".join(filter(str.isalnum, name.title()))
         yield _deny_key_use(sid, {"StringNotEquals": {f"kms:EncryptionContext:{name}": value}})

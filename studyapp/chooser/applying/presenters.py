@@ -1,64 +1,82 @@
-"""Candidates and artefacts as the page shows them."""
+"""Candidates, settings and artefacts as the page shows them."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 from studyapp.chooser.applying.artefacts import Artefact
-from studyapp.chooser.applying.plan import OPTIONS
-from studyapp.chooser.values import Candidate, OptionId
-from studyapp.guide.presenters import fact_lines
-from studyapp.knowledge.option_values import Option
-from studyapp.knowledge.option_values import OptionId as KnownId
+from studyapp.chooser.applying.coverage import is_written
+from studyapp.chooser.applying.plan import Plan
+from studyapp.chooser.lines import fact_links
+from studyapp.chooser.names import label_of
+from studyapp.chooser.rules import Rules
+from studyapp.chooser.values import Setting
 from studyapp.knowledge.register import Register
 
-WITH_BUCKET_KEY = (
-    "sse-kms",
-    "sse-kms-aws-managed",
-    "sse-kms-imported",
-    "sse-kms-cloudhsm",
-    "sse-kms-external",
+GROUPS = (
+    ("setup", "Set it up", "Four ways to the same result: take the tool that you use."),
+    (
+        "policies",
+        "The policies",
+        "They are in each of the four already; here by themselves, to read and to keep.",
+    ),
+    ("use", "Use it", "What comes after: uploading, and what is to be recorded."),
 )
-# The usual recommendation first; then the order of the options.
-CANDIDATES = (
-    Candidate(OptionId("sse-kms"), True),
-    *(Candidate(option) for option in OPTIONS),
-    *(Candidate(OptionId(option), True) for option in WITH_BUCKET_KEY[1:]),
-)
+SETTING_NAMES = {"block-sse-c": "SSE-C", "bucket-key": "Bucket Key"}
 
 
-def candidate_of(code: str) -> Candidate | None:
-    return next((candidate for candidate in CANDIDATES if str(candidate) == code), None)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PieceGroup:
+    id: str
+    title: str
+    about: str
+    pieces: tuple[dict[str, object], ...]
 
 
-def choices(known: Register) -> list[tuple[str, str]]:
+def choices(rules: Rules) -> list[tuple[str, str]]:
     """Return code and name of each candidate."""
-    return [(str(each), _name(known, each)) for each in CANDIDATES]
+    return [(str(each), label_of(rules.register, each)) for each in rules.candidates]
 
 
-def _name(known: Register, candidate: Candidate) -> str:
-    label = _option(known, candidate).label
-    if not candidate.bucket_key:
-        return label
-    return f"{label}{' and' if ' with ' in label else ' with'} a Bucket Key"
+def piece_groups(
+    known: Register, pieces: tuple[Artefact, ...], day: date, address: str, query: str
+) -> tuple[PieceGroup, ...]:
+    return tuple(
+        PieceGroup(
+            id=group,
+            title=title,
+            about=about,
+            pieces=tuple(
+                _piece_line(known, each, day, f"{address}/{each.file_name}{query}")
+                for each in pieces
+                if each.group == group
+            ),
+        )
+        for group, title, about in GROUPS
+    )
 
 
-def _option(known: Register, candidate: Candidate) -> Option:
-    return known.option(KnownId(candidate.option))
-
-
-def method_of(known: Register, candidate: Candidate) -> str:
-    """Return the code of the method, which sets the hue."""
-    return _option(known, candidate).method.value
-
-
-def piece_line(known: Register, piece: Artefact, day: date, address: str) -> dict[str, object]:
+def _piece_line(known: Register, piece: Artefact, day: date, address: str) -> dict[str, object]:
     return {
         "id": piece.id,
         "title": piece.title,
         "file_name": piece.file_name,
         "text": piece.text,
         "about": piece.about,
-        "facts": fact_lines(known, known.named(piece.facts), day),
+        "facts": fact_links(known, piece.facts, day),
         "address": address,
     }
+
+
+def setting_lines(settings: tuple[Setting, ...], plan: Plan) -> list[dict[str, object]]:
+    """Return what the decision sets; those that the files do not make come last."""
+    lines: list[dict[str, object]] = [
+        {
+            "name": SETTING_NAMES.get(each.name, each.name.replace("-", " ").capitalize()),
+            "value": each.value,
+            "is_written": is_written(each, plan),
+        }
+        for each in settings
+    ]
+    return sorted(lines, key=lambda line: not line["is_written"])

@@ -68,7 +68,7 @@ def _header_options(plan: Plan) -> Iterator[str]:
 
 def client_code(plan: Plan) -> tuple[str, str]:
     """Return the language and the code that encrypts before the upload."""
-    return ("python", _kms_client(plan)) if plan.has_own_key else ("java", _own_key_client(plan))
+    return ("python", _kms_client(plan)) if plan.client_uses_key else ("java", _own_key_client(plan))
 
 
 def _kms_client(plan: Plan) -> str:

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
-from studyapp.chooser.costing.prices import Prices, quota
+from studyapp.chooser.costing.prices import Prices
+from studyapp.chooser.values import Candidate
 
 SECONDS_A_MONTH = 30 * 24 * 3600
 CENT = Decimal("0.01")
@@ -38,6 +39,24 @@ class CostClass(StrEnum):
     @property
     def in_key_store(self) -> bool:
         return self.startswith("key-store")
+
+
+KEY_STORES = ("sse-kms-cloudhsm", "sse-kms-external")
+OWN_KEYS = ("sse-kms", "sse-kms-imported", "client-side-kms")
+
+
+def class_of(candidate: Candidate) -> CostClass | None:
+    """Return how a candidate's bill is counted; None for DSSE-KMS, whose calls nobody publishes."""
+    if candidate.option == "dsse-kms":
+        return None
+    code = "no-kms"
+    if candidate.option in KEY_STORES:
+        code = "key-store"
+    elif candidate.option in OWN_KEYS:
+        code = "own-key"
+    elif candidate.option == "sse-kms-aws-managed":
+        code = "aws-managed"
+    return CostClass(f"{code}+bucket-key" if candidate.bucket_key else code)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +116,7 @@ def cost(kind: CostClass, use: Use, prices: Prices) -> Cost:
         requests=request_price(asked, prices),
         kms_requests=asked,
         peak_per_second=peak,
-        quota=quota(use.region, in_custom_store=kind.in_key_store),
+        quota=prices.quota(use.region, in_custom_store=kind.in_key_store),
     )
 
 
@@ -120,13 +139,13 @@ def key_price(keys: int, rotations: int, prices: Prices) -> Decimal:
 def request_price(requests: int, prices: Prices) -> Decimal:
     """Return a month's price to the cent, beyond the free requests, as if this bucket alone used them."""
     billed = max(0, requests - prices.free_requests)
-    return (billed * prices.ten_thousand_requests / 10_000).quantize(CENT, ROUND_HALF_UP)
+    return (billed * prices.request).quantize(CENT, ROUND_HALF_UP)
 
 
-def throttled_from(kind: CostClass, use: Use) -> Decimal | None:
+def throttled_from(kind: CostClass, use: Use, prices: Prices) -> Decimal | None:
     """Return the S3 requests a second with which the quota is used up; None where KMS is not asked."""
     if kind is CostClass.NO_KMS:
         return None
-    most = Decimal(quota(use.region, in_custom_store=kind.in_key_store))
+    most = Decimal(prices.quota(use.region, in_custom_store=kind.in_key_store))
     left = 100 - use.saved_percent if kind.has_bucket_key else 100
     return most * 100 / left

@@ -14,10 +14,59 @@ def address(**asked: str) -> str:
     return f"/choose/apply?{urlencode(asked)}"
 
 
-def test_it_works_without_a_single_parameter(client: Client) -> None:
-    page = client.get("/choose/apply")
+def text_at(client: Client, **asked: str) -> str:
+    page = client.get(address(**asked))
     assert page.status_code == 200
-    assert "aws kms create-key" in unescape(page.content.decode())
+    return unescape(page.content.decode())
+
+
+def test_it_works_without_a_single_parameter(client: Client) -> None:
+    assert "aws s3api put-bucket-encryption" in text_at(client)
+
+
+def test_the_answers_choose_the_candidate(client: Client) -> None:
+    text = text_at(client, **{"own-key-material": "must", "high-request-rate": "must"})
+    assert "aws kms get-parameters-for-import" in text
+    assert "You look at" not in text
+
+
+def test_another_candidate_than_the_decision_is_told(client: Client) -> None:
+    text = text_at(client, **{"key-with-each-request": "must", "candidate": "sse-kms"})
+    assert "You look at SSE-KMS" in text
+    assert "Your answers lead to SSE-C" in text
+
+
+def test_where_nothing_fits_the_page_leads_to_the_conflicts(client: Client) -> None:
+    musts = {"key-with-each-request": "must", "console": "must"}
+    text = text_at(client, **musts)
+    assert "Nothing meets every must" in text
+    assert "#conflicts" in text
+    assert client.get(f"/choose/apply/setup.sh?{urlencode(musts)}").status_code == 302
+    assert "No candidate meets all your musts" in text_at(client, **musts, candidate="sse-c")
+
+
+@pytest.mark.parametrize(
+    ("asked", "there"),
+    [
+        ({"object-access-audit": "must"}, '"Field": "resources.ARN"'),
+        ({"cloudfront": "must", "separate-permission": "must"}, "AllowCloudFrontReading"),
+        ({"context-bound": "must"}, "DenyWithoutContextProject"),
+        ({"two-layers": "must", "s3-never-sees-plaintext": "must"}, '"aws:kms"'),
+    ],
+)
+def test_what_the_answers_ask_for_is_written(client: Client, asked: dict[str, str], there: str) -> None:
+    assert there in text_at(client, **asked)
+
+
+def test_what_everybody_reads_is_not_closed_to_plain_http(client: Client) -> None:
+    assert "DenyPlainHttp" not in text_at(client, **{"public-read": "must"})
+    assert "DenyPlainHttp" in text_at(client)
+
+
+def test_no_statement_says_if_exists(client: Client) -> None:
+    """In a Deny it does not spare requests without the header, whatever one reads."""
+    for candidate in CANDIDATES:
+        assert "IfExists" not in text_at(client, candidate=str(candidate))
 
 
 @pytest.mark.parametrize("candidate", [str(each) for each in CANDIDATES])
@@ -44,6 +93,8 @@ def test_each_candidate_has_its_page_and_files(client: Client, candidate: str) -
         ("alias", "aws/s3"),
         ("rotation", "9" * 5000),
         ("context", "aws:s3:arn=x"),
+        ("trail", "a b"),
+        ("distribution", "*"),
         ("candidate", "<script>alert(1)</script>"),
         ("candidate", "\x00"),
     ],

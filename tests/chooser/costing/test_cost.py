@@ -30,5 +30,25 @@ def test_the_largest_numbers_are_worked_out(client: Client) -> None:
     assert client.get(f"/choose/cost?{urlencode(asked)}").status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ({}, "SSE-S3"),
+        ({"key-use-audit": "must"}, "Customer managed key and Bucket Key"),
+        ({"candidate": "sse-kms-external"}, "Key in a key store"),
+    ],
+)
+def test_the_row_of_the_method_is_marked(client: Client, asked: dict[str, str], said: str) -> None:
+    text = client.get(f"/choose/cost?{urlencode(asked)}").content.decode()
+    row = text.split('class="cost-chosen')[1].split("</th>")[0]
+    assert said in row
+
+
+def test_what_cannot_be_counted_is_told(client: Client) -> None:
+    text = client.get("/choose/cost?two-layers=must&least-effort=like").content.decode()
+    assert "is not in the table" in text
+    assert "cost-chosen" not in text
+
+
 def test_throttling_has_a_word(client: Client) -> None:
     assert "throttled</" in client.get("/choose/cost?gets=100000000000").content.decode()

@@ -8,10 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studyapp.chooser.costing.costs import CostClass, Use, cost, costs, throttled_from
-from studyapp.chooser.costing.prices import Prices
+from studyapp.chooser.costing.costs import CostClass, Use, class_of, cost, costs, throttled_from
+from studyapp.chooser.costing.prices import CUSTOM_STORE_QUOTA, prices_of
+from studyapp.chooser.rules import rules
+from studyapp.knowledge.values import FactId
 
-PRICES = Prices()
+PRICES = prices_of(rules().register)
 
 
 @pytest.mark.parametrize(
@@ -49,13 +51,28 @@ def test_a_bill_is_what_the_price_list_says(kind: CostClass, use: Use, total: st
     ],
 )
 def test_throttling_starts_where_the_quota_ends(kind: CostClass, region: str, starts: int) -> None:
-    assert throttled_from(kind, Use(region=region)) == starts
+    assert throttled_from(kind, Use(region=region), PRICES) == starts
 
 
 def test_a_quota_that_is_just_used_up_is_not_throttled() -> None:
     month = 30 * 24 * 3600
     assert not cost(CostClass.KEY_STORE, Use(uploads=0, reads=1_800 * month, busiest=1), PRICES).is_throttled
     assert cost(CostClass.KEY_STORE, Use(uploads=0, reads=1_800 * month + 1, busiest=1), PRICES).is_throttled
+
+
+def test_each_candidate_but_dsse_has_a_class_that_fits_it() -> None:
+    for candidate in rules().candidates:
+        kind = class_of(candidate)
+        if candidate.option == "dsse-kms":
+            assert kind is None
+            continue
+        assert kind is not None
+        assert kind.has_bucket_key is candidate.bucket_key
+        assert (kind is CostClass.NO_KMS) is (candidate.option in ("sse-s3", "sse-c", "client-side-own-key"))
+
+
+def test_the_quota_of_a_key_store_is_that_of_its_fact() -> None:
+    assert f"{CUSTOM_STORE_QUOTA:,}" in rules().register.fact(FactId("xks-limits")).claim
 
 
 counts = st.integers(0, 10**15)
