@@ -22,6 +22,7 @@ def common(asked: Asked) -> dict[str, object]:
         "is_of_today": asked.is_of_today,
         "other_rules": asked.other_rules,
         "rules_version": asked.rules.version,
+        **_checking(asked),
         "links": {
             "ask": asked.link("ask"),
             "check": asked.link("check"),
@@ -40,3 +41,8 @@ def _compared(asked: Asked, one: date, other: date) -> str:
         address(asked.rules, asked.profile, day, today=asked.today, permanent=True) for day in (one, other)
     )
     return f"{reverse('choose:compare')}?{urlencode(dict(zip('ab', sides, strict=True)))}"
+
+
+def _checking(asked: Asked) -> dict[str, object]:
+    days = {fact.checked_on for fact in asked.register.facts}
+    return {"facts_checked_on": min(days), "facts_checked_lately": len(days) > 1}

@@ -52,7 +52,11 @@ class Experiment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GuidePageShown:
-    """`facts` are in the order of their numbers in the text; `notes` are those of 2022 that they judge."""
+    """`facts` are in the order of their numbers in the text; `notes` are those of 2022 that they judge.
+
+    `rules` are pairs (label, address) of the chooser's requirements that the page explains.
+    `facts_checked_on` is the earliest day; `facts_checked_lately` says that others were checked after it.
+    """
 
     line: PageLine
     checked_on: date
@@ -63,7 +67,10 @@ class GuidePageShown:
     experiments: tuple[Experiment, ...]
     objectives: tuple[ObjectiveLine, ...]
     notes: tuple[NoteLine, ...]
+    rules: tuple[tuple[str, str], ...]
     facts: tuple[FactLine, ...]
+    facts_checked_on: date
+    facts_checked_lately: bool
     stale_count: int
     previous: PageLine | None
     next: PageLine | None
@@ -73,6 +80,7 @@ def guide_page_shown(known: Register, page: GuidePage, today: date) -> GuidePage
     front = page.front
     place = known.guide.index(page)
     facts = fact_lines(known, known.named(page.facts), today)
+    days = {fact.checked_on for fact in facts} or {front.checked_on}
     return GuidePageShown(
         line=page_line(page),
         checked_on=front.checked_on,
@@ -85,7 +93,13 @@ def guide_page_shown(known: Register, page: GuidePage, today: date) -> GuidePage
         notes=tuple(
             note_line(known, note, today) for note in known.notes if set(note.facts) <= set(page.facts)
         ),
+        rules=tuple(
+            (known.requirement(each).label, reverse("choose:requirement", args=[each]))
+            for each in front.rules
+        ),
         facts=facts,
+        facts_checked_on=min(days),
+        facts_checked_lately=len(days) > 1,
         stale_count=sum(fact.is_stale for fact in facts),
         previous=page_line(known.guide[place - 1]) if place else None,
         next=page_line(known.guide[place + 1]) if place + 1 < len(known.guide) else None,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import groupby
@@ -31,11 +30,12 @@ class Choice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowLine:
-    """`cells` are the answers in the order of the columns, as markup."""
+    """`cells` are the answers in the order of the columns, as markup; `markup` is the whole table row."""
 
     id: str
     question: str
     cells: tuple[SafeString, ...]
+    markup: SafeString
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,10 +76,13 @@ def searched_text(row: Row, shown: tuple[Option, ...]) -> str:
     return as_typed(" ".join((row.question, *(_words(row.cell(option.id)) for option in shown))))
 
 
-def _line(row: Row, shown: Iterable[Option]) -> RowLine:
-    return RowLine(
-        id=row.id, question=row.question, cells=tuple(_markup(row.cell(option.id)) for option in shown)
-    )
+@lru_cache(maxsize=1024)
+def _line(row: Row, shown: tuple[Option, ...]) -> RowLine:
+    """Return a row, which is the same for everybody: to put it together anew takes most of a page's time."""
+    cells = tuple(_markup(row.cell(option.id)) for option in shown)
+    context = {"row": row, "cells": cells, "seen_on_a_phone": SEEN_ON_A_PHONE}
+    markup = render_to_string("guide/_matrix_row.html", context)
+    return RowLine(id=row.id, question=row.question, cells=cells, markup=markup)
 
 
 def _is_the_same(row: Row, shown: tuple[Option, ...]) -> bool:

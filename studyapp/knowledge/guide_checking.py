@@ -28,12 +28,16 @@ def guide_citations(register: Register, today: date) -> Iterator[Problem]:
 
 
 def guide_names(register: Register, today: date) -> Iterator[Problem]:
-    """Objectives exist; so do experiments, once the lab has any."""
+    """Objectives and requirements exist; so do experiments, once the lab has any."""
     objectives = {objective.id for objective in register.objectives}
+    requirements = {requirement.id for requirement in register.requirements}
     for page in register.guide:
         for objective_id in page.front.objectives:
             if objective_id not in objectives:
                 yield _of_page(page.slug, "objectives", f"names the unknown objective {objective_id}")
+        for requirement_id in page.front.rules:
+            if requirement_id not in requirements:
+                yield _of_page(page.slug, "rules", f"names the unknown requirement {requirement_id}")
         for experiment_id in page.front.experiments:
             if register.experiments and experiment_id not in register.experiments:
                 yield _of_page(page.slug, "experiments", f"names the unknown experiment {experiment_id}")

@@ -9,6 +9,7 @@ from datetime import date
 from typing import NewType
 
 from studyapp.knowledge.dates import Moment
+from studyapp.knowledge.requirement_values import RequirementId
 from studyapp.knowledge.values import Citation, FactId, Method
 
 GuideSlug = NewType("GuideSlug", str)
@@ -59,7 +60,7 @@ class FrontMatter:
     visible: tuple[Sight, ...]
     traps: tuple[str, ...]
     experiments: tuple[ExperimentId, ...]
-    rules: tuple[str, ...]
+    rules: tuple[RequirementId, ...]
     method: Method | None = None
 
 

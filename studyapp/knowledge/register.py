@@ -20,7 +20,7 @@ from studyapp.knowledge.guide_values import (
 from studyapp.knowledge.matrix_values import Group, Row
 from studyapp.knowledge.option_values import Option, OptionId
 from studyapp.knowledge.price_values import Price, Quota
-from studyapp.knowledge.requirement_values import Requirement, RequirementGroup
+from studyapp.knowledge.requirement_values import Requirement, RequirementGroup, RequirementId
 from studyapp.knowledge.rule_values import Contender, Rule, SettingRule
 from studyapp.knowledge.values import (
     Citation,
@@ -129,6 +129,13 @@ class Register:
 
     def objective(self, objective_id: ObjectiveId) -> Objective:
         return self._objectives[objective_id]
+
+    @cached_property
+    def _requirements(self) -> dict[RequirementId, Requirement]:
+        return {requirement.id: requirement for requirement in self.requirements}
+
+    def requirement(self, requirement_id: RequirementId) -> Requirement:
+        return self._requirements[requirement_id]
 
     def facts_of(self, theme_id: ThemeId) -> tuple[Fact, ...]:
         return tuple(fact for fact in self.facts if fact.theme == theme_id)

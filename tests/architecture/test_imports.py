@@ -12,6 +12,8 @@ WEB_PACKAGES = ("django", "csp", "crispy_forms", "django_htmx", "template_partia
 WITH_DJANGO = ("encryption_lab/persistence/", "encryption_lab/web/")
 WITHOUT_DJANGO = (
     "studyapp/knowledge/",
+    "studyapp/guide/drawings/",
+    *(f"studyapp/guide/{name}.py" for name in ["loaded", "names", "timeline"]),
     *(
         f"studyapp/chooser/{name}.py"
         for name in [
@@ -30,6 +32,9 @@ WITHOUT_DJANGO = (
                 "scenario/reading",
                 "scenario/sentences",
             ),
+            *("answering/funnel", "answering/funnel_drawing", "answering/layers", "answering/plain"),
+            *("asking/order", "comparing/differences"),
+            *("recording/record", "recording/markdown", "recording/as_json"),
         ]
     ),
 )
@@ -167,6 +172,8 @@ def test_imports_go_the_right_way(name: str) -> None:
         ("studyapp/quiz/views.py", "from studyapp.guide.views import note"),
         ("studyapp/quiz/answer.py", "from studyapp.guide import views"),
         ("studyapp/knowledge/facts.py", "import django.db.models"),
+        ("studyapp/guide/drawings/bars.py", "from django.utils.html import escape"),
+        ("studyapp/chooser/recording/markdown.py", "import django.urls"),
         ("studyapp/core/home.py", "from tests import live_site"),
     ],
 )

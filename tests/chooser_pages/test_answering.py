@@ -7,10 +7,11 @@ from django.test import Client
 
 from studyapp.chooser.answering.funnel import candidates_of, steps_of
 from studyapp.chooser.answering.layers import draw
-from studyapp.chooser.answering.plain import in_plain_words
+from studyapp.chooser.answering.plain import facts_behind, in_plain_words
 from studyapp.chooser.deciding import decide
 from studyapp.chooser.rules import rules
 from studyapp.chooser.values import Candidate, Decision, Profile, RequirementId, Wish
+from studyapp.guide.loaded import register
 from tests.guide.reading import links_of, text_of
 
 TODAY = date(2026, 11, 23)
@@ -28,13 +29,26 @@ def test_the_answer_names_the_method_and_every_other_with_a_reason(visitor: Clie
     assert "SSE-KMS with a customer managed key and a Bucket Key" in page
     assert "12 of 15 candidates meet your must" in page
     assert "SSE-C fails “The use of the key is recorded”" in page
-    assert "12. SSE-KMS with the AWS managed key Behind the one before it: it costs more." in page
+    assert "12. SSE-KMS with the AWS managed key it costs more" in page
 
 
 def test_each_fact_has_a_link_and_the_day_on_which_it_was_checked(visitor: Client) -> None:
     page = visitor.get("/choose/answer?key-use-audit=must")
     assert "/facts/kms-calls-are-management-events" in links_of(page)
-    assert "(2026-11-23)" in text_of(page)
+    assert "All were last checked on 23 November 2026" in text_of(page)
+
+
+def test_what_would_fit_comes_before_what_leads_nowhere(visitor: Client) -> None:
+    page = text_of(visitor.get("/choose/answer?key-use-audit=must&own-rotation-schedule=must"))
+    part = page[page.index("What would change it") : page.index("Ask these before you build")]
+    assert part.index("were a must DSSE-KMS") < part.index("changes after which nothing would fit")
+
+
+def test_a_question_to_ask_opens_without_complaint_and_leads_back(visitor: Client) -> None:
+    links = links_of(visitor.get("/choose/answer?key-use-audit=must"))
+    asked = [link for link in links if link.startswith("/choose/ask/") and "back=answer" in link]
+    assert asked
+    assert "not understood" not in text_of(visitor.get(asked[0]))
 
 
 def test_a_change_is_a_link_that_makes_it(visitor: Client) -> None:
@@ -85,4 +99,5 @@ def test_a_must_takes_away_exactly_those_that_fail_it() -> None:
 def test_each_candidate_is_drawn_and_put_in_plain_words(candidate: Candidate) -> None:
     assert "<svg" in draw(candidate)
     assert in_plain_words(candidate).endswith(".")
+    assert register().named(facts_behind(candidate))
     assert ("Bucket Key" in draw(candidate)) == candidate.bucket_key

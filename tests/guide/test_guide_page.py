@@ -37,7 +37,12 @@ def test_a_page_says_what_it_is_and_what_it_rests_on(client: Client, page: Guide
     links = links_of(response)
     for fact in register().named(page.facts):
         assert links.count(f"/facts/{fact.id}") >= 2, "in the text, and at the foot"
-        assert fact.claim.replace("`", "") in text
+        assert fact.title.replace("`", "") in text
+    for source in {citation.source_id for fact in register().named(page.facts) for citation in fact.sources}:
+        assert register().source(source).title in text
+    for rule in page.front.rules:
+        assert f"/choose/requirements/{rule}" in links
+    assert "All were checked on 23 November 2026" in text
 
 
 @each_page

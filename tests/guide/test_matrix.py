@@ -25,7 +25,7 @@ def test_everything_is_shown_at_first(client: Client) -> None:
     response = client.get("/study/matrix")
     assert rows_of(client, "") == ROW_IDS
     assert columns_of(client, "") == [option.short for option in register().options]
-    assert f"{len(ROW_IDS)} of {len(ROW_IDS)} questions, 11 of 11 options" in text_of(response)
+    assert f"{len(ROW_IDS)} of {len(ROW_IDS)} questions, 11 of 11 methods and variants" in text_of(response)
 
 
 def test_each_answer_leads_to_its_fact(client: Client) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from studyapp.chooser.values import Candidate
+from studyapp.knowledge.values import FactId
 
 PLAIN = {
     "sse-s3": "S3 encrypts each object with keys that it keeps. There is nothing to set up, and nothing to control.",
@@ -21,5 +22,27 @@ PLAIN = {
 BUCKET_KEY = " A Bucket Key spares most requests to the key service."
 
 
+# What each of these sentences rests on.
+FACTS = {
+    "sse-s3": ("sse-s3-envelope", "sse-s3-needs-no-key-permission"),
+    "sse-kms-aws-managed": ("kms-calls-are-management-events", "aws-managed-key-is-fixed"),
+    "sse-kms": ("customer-managed-key-control", "kms-calls-are-management-events"),
+    "sse-kms-imported": ("imported-material-stays-in-kms", "imported-material-can-be-deleted-at-once"),
+    "sse-kms-cloudhsm": ("cloudhsm-key-store",),
+    "sse-kms-external": ("external-key-store",),
+    "dsse-kms": ("dsse-kms-launch", "dsse-kms-layers"),
+    "sse-c": ("sse-c-needed-for", "sse-c-stores-an-hmac", "sse-c-lost-key-lost-object"),
+    "client-side-kms": ("client-side-hides-plaintext", "client-side-kms-keyring"),
+    "client-side-own-key": ("client-side-hides-plaintext", "client-side-raw-keyring"),
+}
+FACT_OF_BUCKET_KEY = "bucket-key-mechanism"
+
+
 def in_plain_words(candidate: Candidate) -> str:
     return PLAIN[candidate.option] + (BUCKET_KEY if candidate.bucket_key else "")
+
+
+def facts_behind(candidate: Candidate) -> tuple[FactId, ...]:
+    """Return the facts that in_plain_words rests on."""
+    names = FACTS[candidate.option] + ((FACT_OF_BUCKET_KEY,) if candidate.bucket_key else ())
+    return tuple(FactId(name) for name in names)

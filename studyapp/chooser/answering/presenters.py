@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from studyapp.chooser.answering import funnel, funnel_drawing, layers
-from studyapp.chooser.answering.plain import in_plain_words
+from studyapp.chooser.answering.plain import facts_behind, in_plain_words
 from studyapp.chooser.asked import Asked
 from studyapp.chooser.lines import candidate_line, edit_words, fact_links, reason_lines, requirement_url
 from studyapp.chooser.names import EDGE_REASONS, label_of, method_of, setting_name
@@ -45,7 +45,7 @@ def why(asked: Asked) -> str:
 
 
 def _all(musts: int) -> str:
-    return "your must" if musts == 1 else f"all {musts} of your musts"
+    return {1: "your must", 2: "both of your musts"}.get(musts, f"all {musts} of your musts")
 
 
 def glance(asked: Asked, candidate: Candidate) -> list[dict[str, object]]:
@@ -89,6 +89,7 @@ def answer(asked: Asked) -> dict[str, object]:
         **first_screen(asked),
         "drawing": layers.draw(candidate) if candidate else "",
         "glance": glance(asked, candidate) if candidate else [],
+        "plain_facts": fact_links(asked.register, facts_behind(candidate), asked.today) if candidate else (),
         "reasons": reason_lines(asked, (*first.musts, *first.wishes_met)) if first else (),
         "missed": reason_lines(asked, first.wishes_missed) if first else (),
         "settings": _settings(asked),
@@ -107,8 +108,7 @@ def answer(asked: Asked) -> dict[str, object]:
             }
             for each in decision.not_yet
         ],
-        "changes": [_change(asked, change) for change in decision.changes[:CHANGES_SHOWN]],
-        "more_changes": [_change(asked, change) for change in decision.changes[CHANGES_SHOWN:]],
+        **_changes(asked),
         "conflicts": [_conflict(asked, conflict) for conflict in decision.conflicts],
         "questions": questions[:QUESTIONS_SHOWN],
         "more_questions": questions[QUESTIONS_SHOWN:],
@@ -172,6 +172,16 @@ def _ranked(asked: Asked) -> list[dict[str, object]]:
     ]
 
 
+def _changes(asked: Asked) -> dict[str, object]:
+    """Return the changes that lead to another method, and apart from them those after which nothing fits."""
+    leading = [_change(asked, each) for each in asked.decision.changes if each.winner]
+    return {
+        "changes": leading[:CHANGES_SHOWN],
+        "more_changes": leading[CHANGES_SHOWN:],
+        "dead_ends": [_change(asked, each) for each in asked.decision.changes if not each.winner],
+    }
+
+
 def _change(asked: Asked, change: Change) -> dict[str, object]:
     return {
         "words": " and ".join(edit_words(asked, edit) for edit in change.edits),
@@ -203,9 +213,8 @@ def _questions(asked: Asked) -> list[dict[str, object]]:
     return [
         {
             "label": asked.requirement(each.requirement).question,
-            "is_unknown": asked.profile.wish(each.requirement) is Wish.UNKNOWN,
             "winner": candidate_line(asked.register, each.if_must) if each.if_must else None,
-            "url": asked.link("question", each.requirement, more="change=answer"),
+            "url": asked.link("question", each.requirement, more="back=answer"),
         }
         for each in sorted(asked.decision.open_questions, key=lambda each: each.if_must is None)
     ]

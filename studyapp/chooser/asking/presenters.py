@@ -37,11 +37,15 @@ def answered_groups(asked: Asked) -> list[dict[str, object]]:
 
 
 def groups_with_rows(asked: Asked) -> list[dict[str, object]]:
+    """Return all groups; on a phone those are open in which something was answered, or else the first."""
+    answered = {asked.requirement(each).group for each in asked.profile.wishes}
+    opened = answered or {asked.rules.groups[0].id}
     return [
         {
             "id": group.id,
             "label": group.label,
             "about": group.about,
+            "is_open": group.id in opened,
             "rows": [
                 {
                     "id": each.id,

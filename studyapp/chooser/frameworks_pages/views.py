@@ -24,6 +24,7 @@ def frameworks(request: HttpRequest) -> HttpResponse:
             "is": each,
             "url": asked.link("framework", each.id),
             "musts": sum(i.wish == "must" for i in each.implies),
+            "wishes": sum(i.wish == "like" for i in each.implies),
         }
         for each in asked.rules.frameworks
     ]
