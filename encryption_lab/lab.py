@@ -27,6 +27,7 @@ from encryption_lab.store.bucket_settings import Buckets
 from encryption_lab.store.encryption_updates import EncryptionUpdates
 from encryption_lab.store.ledger import Ledger
 from encryption_lab.store.limits import Limits
+from encryption_lab.store.listing import Listings
 from encryption_lab.store.multipart_service import Multipart
 from encryption_lab.store.permissions import Permissions
 from encryption_lab.store.service import ObjectStore
@@ -102,8 +103,14 @@ class Lab:
         )
         self.permissions = Permissions(account=account, records=records, clock=clock)
         self.buckets = Buckets(
-            records=records, trail=self.trail, clock=clock, limits=limits, permissions=self.permissions
+            region=account.region,
+            records=records,
+            trail=self.trail,
+            clock=clock,
+            limits=limits,
+            permissions=self.permissions,
         )
+        self.listings = Listings(records=records, permissions=self.permissions)
         ledger = Ledger(
             account=account,
             records=records,

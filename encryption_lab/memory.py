@@ -251,6 +251,8 @@ class MemoryVersions:
             rows = [row for row in newest.values() if not row.is_delete_marker]
         # Text sorts by code point, which is the order of its UTF-8 bytes, which is S3's.
         rows.sort(key=lambda row: (row.key, -row.sequence))
+        if query.behind:
+            rows = [row for row in rows if row.key > query.behind and not row.key.startswith(query.behind)]
         if query.after is not None:
             key, sequence = query.after
             rows = [row for row in rows if (row.key, -row.sequence) > (key, -sequence)]

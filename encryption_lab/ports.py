@@ -96,12 +96,14 @@ class VersionQuery:
 
     prefix       keys that begin with it
     after        (key, sequence) of the last one seen; the listing goes on behind it
+    behind       the listing goes on behind every key that begins with it
     latest_only  current versions only, delete markers left out
     """
 
     bucket: str
     prefix: str = ""
     after: tuple[str, int] | None = None
+    behind: str = ""
     latest_only: bool = False
     limit: int = 1000
 

@@ -97,6 +97,9 @@ class DjangoVersions:
         end = after_prefix(query.prefix)
         if end is not None:
             rows = rows.filter(key__lt=end)
+        behind = after_prefix(query.behind)
+        if behind is not None:
+            rows = rows.filter(key__gte=behind)
         if query.after is not None:
             key, sequence = query.after
             # Both conditions are needed: the first lets the index be entered where the last page ended.

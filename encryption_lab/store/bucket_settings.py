@@ -1,13 +1,14 @@
 """Buckets: make, list, configure, delete. Each change of settings is a management event in the audit trail.
 
-Source: Amazon S3 API Reference, CreateBucket, PutBucketEncryption, PutBucketVersioning, DeleteBucket.
+Source: Amazon S3 API Reference, CreateBucket, PutBucketEncryption, PutBucketVersioning, PutBucketTagging, DeleteBucket.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
+from types import MappingProxyType
 
 from encryption_lab.audit import S3, Parameters, Trail
 from encryption_lab.errors import BucketExists, BucketNotEmpty, LabError, NoSuchBucket, QuotaExceeded
@@ -15,7 +16,13 @@ from encryption_lab.exchange import Call
 from encryption_lab.identities import bucket_arn
 from encryption_lab.policy_errors import NoSuchBucketPolicy
 from encryption_lab.ports import Clock, Records, VersionQuery
-from encryption_lab.store.buckets import Bucket, DefaultEncryption, Versioning, check_bucket_name
+from encryption_lab.store.buckets import (
+    Bucket,
+    DefaultEncryption,
+    Versioning,
+    check_bucket_name,
+    check_location,
+)
 from encryption_lab.store.limits import Limits
 from encryption_lab.store.permissions import Permissions
 
@@ -24,8 +31,16 @@ class Buckets:
     """The buckets of one account. Every change is checked, recorded in the trail, and then made."""
 
     def __init__(
-        self, *, records: Records, trail: Trail, clock: Clock, limits: Limits, permissions: Permissions
+        self,
+        *,
+        region: str,
+        records: Records,
+        trail: Trail,
+        clock: Clock,
+        limits: Limits,
+        permissions: Permissions,
     ) -> None:
+        self._region = region
         self._records = records
         self._trail = trail
         self._clock = clock
@@ -43,17 +58,30 @@ class Buckets:
         self._permissions.check_account(call, "s3:ListAllMyBuckets", "arn:aws:s3:::*")
         return tuple(self._records.buckets.all())
 
-    def create(self, call: Call, name: str) -> Bucket:
-        """Return a new bucket: SSE-S3 by default, SSE-C blocked, no versioning. Raises BucketExists, QuotaExceeded."""
+    def create(
+        self,
+        call: Call,
+        name: str,
+        *,
+        location: str | None = None,
+        tags: Mapping[str, str] = MappingProxyType({}),
+    ) -> Bucket:
+        """Return a new bucket: SSE-S3 by default, SSE-C blocked, no versioning.
+
+        location   as CreateBucket names it, "" where it names none; None = the account's Region
+        Raises InvalidBucketName, LocationUnknown, LocationElsewhere, BucketExists, QuotaExceeded.
+        """
         try:
             self._permissions.check_account(call, "s3:CreateBucket", bucket_arn(name))
             check_bucket_name(name)
+            if location is not None:
+                check_location(location, self._region)
             with self._records.atomic():
                 if self._records.buckets.get(name) is not None:
                     raise BucketExists(name)
                 if self._records.usage().buckets >= self._limits.buckets:
                     raise QuotaExceeded(what="buckets", limit=self._limits.buckets)
-                bucket = Bucket(name=name, created_at=self._clock.now())
+                bucket = Bucket(name=name, created_at=self._clock.now(), tags=dict(tags))
                 self._records.buckets.put(bucket)
         except LabError as refused:
             self._record(call, "CreateBucket", name, {}, refused)
@@ -78,6 +106,24 @@ class Buckets:
         ) as bucket:
             blocked = bucket.sse_c_blocked if sse_c_blocked is None else sse_c_blocked
             return self._put(replace(bucket, default_encryption=default, sse_c_blocked=blocked))
+
+    def delete_encryption(self, call: Call, name: str) -> Bucket:
+        """Go back to SSE-S3 as the default. Which types are blocked stays: AWS does not say that it would not."""
+        with self._change(
+            call, name, "DeleteBucketEncryption", "s3:PutEncryptionConfiguration", {"encryption": ""}
+        ) as bucket:
+            return self._put(replace(bucket, default_encryption=DefaultEncryption()))
+
+    def put_tags(self, call: Call, name: str, tags: Mapping[str, str]) -> Bucket:
+        """Replace all tags of the bucket; `tags` have been checked."""
+        wanted: Parameters = {"tagging": ""}
+        with self._change(call, name, "PutBucketTagging", "s3:PutBucketTagging", wanted) as bucket:
+            return self._put(replace(bucket, tags=dict(tags)))
+
+    def delete_tags(self, call: Call, name: str) -> Bucket:
+        wanted: Parameters = {"tagging": ""}
+        with self._change(call, name, "DeleteBucketTagging", "s3:PutBucketTagging", wanted) as bucket:
+            return self._put(replace(bucket, tags={}))
 
     def put_versioning(self, call: Call, name: str, versioning: Versioning) -> Bucket:
         """Enable or suspend versioning; a bucket that had it never goes back to OFF."""
@@ -123,6 +169,12 @@ class Buckets:
             if self._records.versions.find(query) or self._records.uploads.find(bucket.name):
                 raise BucketNotEmpty(name)
             self._records.buckets.delete(name)
+
+    def look_at(
+        self, call: Call, name: str, *, event: str, action: str, read_only: bool = True
+    ) -> AbstractContextManager[Bucket]:
+        """Give the bucket to whoever asks for a setting of it; a refusal inside the block is in the trail too."""
+        return self._change(call, name, event, action, {}, read_only=read_only)
 
     def _put(self, bucket: Bucket) -> Bucket:
         self._records.buckets.put(bucket)

@@ -8,7 +8,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from encryption_lab import errors, kms_errors, object_errors, policy_errors, request_errors, wire_errors
+from encryption_lab import (
+    bucket_errors,
+    errors,
+    kms_errors,
+    object_errors,
+    policy_errors,
+    request_errors,
+    wire_errors,
+)
 from encryption_lab.errors import LabError
 
 
@@ -72,6 +80,18 @@ S3_FAULTS: dict[type[LabError], Fault] = {
     object_errors.AclNotSupported: Fault(400, "AccessControlListNotSupported"),
     object_errors.TagInvalid: Fault(400, "InvalidTag"),
     object_errors.TooManyTags: Fault(400, "BadRequest"),
+    bucket_errors.SettingNotFound: Fault(404, "NoSuchConfiguration"),
+    bucket_errors.NoSuchTagSet: Fault(404, "NoSuchTagSet"),
+    bucket_errors.NoSuchCorsConfiguration: Fault(404, "NoSuchCORSConfiguration"),
+    bucket_errors.NoSuchLifecycleConfiguration: Fault(404, "NoSuchLifecycleConfiguration"),
+    bucket_errors.NoSuchWebsiteConfiguration: Fault(404, "NoSuchWebsiteConfiguration"),
+    bucket_errors.ReplicationNotFound: Fault(404, "ReplicationConfigurationNotFoundError"),
+    bucket_errors.ObjectLockNotFound: Fault(404, "ObjectLockConfigurationNotFoundError"),
+    bucket_errors.LocationUnknown: Fault(400, "InvalidLocationConstraint"),
+    bucket_errors.LocationElsewhere: Fault(400, "IllegalLocationConstraintException"),
+    bucket_errors.AclNotSettable: Fault(400, "InvalidBucketAclWithObjectOwnership"),
+    bucket_errors.VersioningUnspecified: Fault(400, "IllegalVersioningConfigurationException"),
+    bucket_errors.TooManyBucketTags: Fault(400, "InvalidTag"),
     errors.StorageFull: Fault(503, "ServiceUnavailable"),
     errors.Tampered: Fault(500, "InternalError"),  # what S3 would say of damaged storage is not documented
 }
@@ -120,7 +140,7 @@ KMS_FAULTS: dict[type[LabError], Fault] = {
 }
 
 
-ERROR_MODULES = (errors, kms_errors, object_errors, policy_errors, request_errors, wire_errors)
+ERROR_MODULES = (bucket_errors, errors, kms_errors, object_errors, policy_errors, request_errors, wire_errors)
 
 
 def s3_fault(error: LabError) -> Fault:
