@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from encryption_lab.wire.s3_endpoint import bucket_operations as buckets
+from encryption_lab.wire.s3_endpoint import bucket_settings as settings
+from encryption_lab.wire.s3_endpoint import deleting, listing
 from encryption_lab.wire.s3_endpoint import object_operations as objects
 from encryption_lab.wire.s3_endpoint.asked import ModelOperation, ObjectOperation
+from encryption_lab.wire.s3_endpoint.never_set import NEVER_SET
 
 OBJECT_OPERATIONS: Mapping[str, ObjectOperation] = {
     "PutObject": objects.put_object,
@@ -21,4 +24,21 @@ MODEL_OPERATIONS: Mapping[str, ModelOperation] = {
     "HeadBucket": buckets.head_bucket,
     "GetBucketLocation": buckets.get_bucket_location,
     "DeleteBucket": buckets.delete_bucket,
+    "GetBucketEncryption": settings.get_encryption,
+    "PutBucketEncryption": settings.put_encryption,
+    "DeleteBucketEncryption": settings.delete_encryption,
+    "GetBucketVersioning": settings.get_versioning,
+    "PutBucketVersioning": settings.put_versioning,
+    "GetBucketPolicy": settings.get_policy,
+    "GetBucketPolicyStatus": settings.get_policy_status,
+    "PutBucketPolicy": settings.put_policy,
+    "DeleteBucketPolicy": settings.delete_policy,
+    "GetBucketTagging": settings.get_tagging,
+    "PutBucketTagging": settings.put_tagging,
+    "DeleteBucketTagging": settings.delete_tagging,
+    "ListObjects": listing.list_objects,
+    "ListObjectsV2": listing.list_objects_v2,
+    "ListObjectVersions": listing.list_object_versions,
+    "DeleteObjects": deleting.delete_objects,
+    **NEVER_SET,
 }
