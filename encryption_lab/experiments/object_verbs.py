@@ -152,7 +152,7 @@ def _reading(bench: Bench, customer_key: str) -> Headers:
     return () if not customer_key else write_customer_key(bench.customer_key(customer_key))
 
 
-@verb(*BODY)
+@verb(*BODY, "released_bytes")
 def get_object(
     bench: Bench,
     asker: Asker,
@@ -176,7 +176,8 @@ def get_object(
         seen = _seen(response, body, times)
         calls += int(seen.values["kms_calls"] or 0)
     assert seen is not None, "times is at least 1"
-    return Seen(values={**seen.values, "kms_calls": calls}, exchange_id=seen.exchange_id, trace=seen.trace)
+    values = {**seen.values, "kms_calls": calls, "released_bytes": seen.values.get("size_bytes") or 0}
+    return Seen(values=values, exchange_id=seen.exchange_id, trace=seen.trace)
 
 
 @verb(*ANSWER)

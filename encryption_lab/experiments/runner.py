@@ -4,7 +4,8 @@ An experiment runs in the sandbox that it is given, with buckets and keys of its
 was, but for what cannot be taken back and should not be: the audit events and the requests of the run are kept. The
 run's keys go the way KMS has, a scheduled deletion, whose waiting period the lab cuts short: a sandbox holds only so
 many keys. One that moves the clock runs in a lab of its own, empty and in memory, since moving the sandbox's clock
-would rotate and delete keys that are none of its business; nothing of such a run can be left on the bench.
+would rotate and delete keys that are none of its business; nothing of such a run can be left on the bench. So does one
+that writes a hundred objects, which would crowd the sandbox's record of requests.
 """
 
 from __future__ import annotations
@@ -232,4 +233,6 @@ def _explained(bench: Bench, variation: Variation, stopped: _Stopped | None) -> 
 
 
 def _shown(value: Value) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     return "none" if value is None or value == "" else str(value)

@@ -55,7 +55,7 @@ class Variation:
 class Experiment:
     """id: its address, for good; number: of the list, shared by experiments that belong together.
 
-    own_lab           it moves the clock, so it runs in a lab of its own and not in the sandbox
+    own_lab           it moves the clock, or does too much for a sandbox: it runs in a lab of its own, in memory
     explanation       Markdown; {step.field} becomes what was seen, [fact-id] cites a fact
     differs_from_aws  what the lab does otherwise than AWS, "" where nothing is known
     """
