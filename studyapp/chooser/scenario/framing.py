@@ -63,16 +63,17 @@ def most_particular(found: Sequence[Found], requirement: Callable[[int], str]) -
 
 
 def governing(phrase: tuple[int, ...], frames: Sequence[Framing], clauses: Clauses) -> Framing | None:
-    """Return the frame that decides how much the phrase is needed, if there is one.
+    """Return the frame that decides how much the phrase is needed, if there is one. `frames` are the longest ones.
 
     What stands right before it comes first ("no audit"), then what follows it ("is not required"), then the nearest
     before it ("would prefer").
     """
     first, last = phrase[0], phrase[-1]
+    span = range(first, last + 1)
     outside = [
         framing
-        for framing in _longest(frames)
-        if not set(framing.words) & set(range(first, last + 1))
+        for framing in frames
+        if not any(word in span for word in framing.words)
         and _is_near(framing, first if framing.words[0] < first else last, clauses)
     ]
     before = [framing for framing in outside if framing.words[-1] < first]
@@ -100,14 +101,14 @@ def _is_near(framing: Framing, word: int, clauses: Clauses) -> bool:
 
 
 def _denies(phrase: tuple[int, ...], frames: Sequence[Framing]) -> bool:
-    inside = set(range(phrase[0], phrase[-1] + 1))
-    return any(each.wish == "no" and set(each.words) <= inside for each in frames)
+    inside = frozenset(range(phrase[0], phrase[-1] + 1))
+    return any(each.wish == "no" and inside.issuperset(each.words) for each in frames)
 
 
 def _is_settled(phrase: tuple[int, ...], frames: Sequence[Framing]) -> bool:
     """Say whether "must" stands inside the phrase: what follows then speaks of something else."""
-    inside = set(range(phrase[0], phrase[-1] + 1))
-    return any(each.wish == "must" and set(each.words) & inside for each in _longest(frames))
+    inside = frozenset(range(phrase[0], phrase[-1] + 1))
+    return any(each.wish == "must" and not inside.isdisjoint(each.words) for each in frames)
 
 
 def _reaches(framing: Framing, where: str, clauses: Clauses) -> bool:
@@ -118,7 +119,7 @@ def _reaches(framing: Framing, where: str, clauses: Clauses) -> bool:
     return framing.frame.reach == where
 
 
-def _longest(frames: Sequence[Framing]) -> list[Framing]:
+def longest(frames: Sequence[Framing]) -> list[Framing]:
     """Return the frames without those that are part of a longer one that says something else: "need" in "need not"."""
     sets = [(frozenset(each.words), each) for each in frames]
     return [

@@ -1,16 +1,19 @@
 """Patterns, made ready to be found: which words fit which part of which pattern, and where a pattern stands.
 
-The pattern language is described in studyapp/knowledge/phrase_values.py. Nothing goes back: a pattern is followed from
-left to right with all places at which it may go on, of which there are never more than its gaps allow.
+The pattern language is described in studyapp/knowledge/phrase_values.py. Each set of words that a pattern names is a
+slot; a word is the mask of the slots that it fits. A pattern is tried only where all its slots are present. Nothing
+goes back: it is followed from left to right with all places at which it may go on, of which there are never more than
+its gaps allow.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 GAPS = {"..": 3, "...": 8}
+HEAD = 2
 
 
 class PatternError(ValueError):
@@ -21,7 +24,7 @@ class PatternError(ValueError):
 class Part:
     """One word of a pattern.
 
-    slot       the number of the set of words that fit; the same set has the same number in all patterns
+    slot       the bit of the set of words that fit; the same set has the same bit in all patterns
     gap        how many other words may stand before it
     optional   whether the pattern also goes on without it
     """
@@ -35,61 +38,106 @@ class Part:
 class Pattern:
     owner: int
     parts: tuple[Part, ...]
-    needed: frozenset[int]
+    needed: int
 
 
 Found = tuple[int, tuple[int, ...]]
+
+
+class Slots:
+    """The sets of words that patterns name. `lists` are the words of each {list}."""
+
+    def __init__(self, lists: Mapping[str, tuple[str, ...]]) -> None:
+        self._lists = lists
+        self._bits: dict[frozenset[str], int] = {}
+        self._exact: dict[str, int] = defaultdict(int)
+        # By their first letters, so that a word is compared with few of them.
+        self._stems: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+        self.sizes: dict[int, int] = {}
+
+    def slot(self, piece: str) -> int:
+        """Return the bit of the words of a piece of a pattern, such as "rotat*|{keys}". Raises PatternError."""
+        words = frozenset(word for choice in piece.split("|") for word in self._words_of(choice))
+        if words not in self._bits:
+            bit = self._bits[words] = 1 << len(self._bits)
+            self.sizes[bit] = sum(100 if word.endswith("*") else 1 for word in words)
+            for word in words:
+                if word.endswith("*"):
+                    self._stems[word[:HEAD]][word.removesuffix("*")] |= bit
+                else:
+                    self._exact[word] |= bit
+        return self._bits[words]
+
+    def mask(self, word: str) -> int:
+        """Return the slots that a word fits."""
+        mask = self._exact.get(word, 0)
+        for stem, bits in self._stems.get(word[:HEAD], {}).items():
+            if word.startswith(stem):
+                mask |= bits
+        return mask
+
+    def masks(self, words: Iterable[str], known: dict[str, int]) -> list[int]:
+        """Return the masks of words. `known` are those of words seen before; filled here, one for each text."""
+        found = []
+        for word in words:
+            mask = known.get(word)
+            if mask is None:
+                mask = known[word] = self.mask(word)
+            found.append(mask)
+        return found
+
+    def _words_of(self, choice: str) -> tuple[str, ...]:
+        if choice.startswith("{") and choice.endswith("}"):
+            if choice[1:-1] not in self._lists:
+                raise PatternError(f"there is no list {choice}")
+            return self._lists[choice[1:-1]]
+        stem = choice.removesuffix("*").replace("'", "")
+        if not stem.isalnum() or choice != choice.casefold() or (choice.endswith("*") and len(stem) < HEAD):
+            raise PatternError(f"“{choice}” is no word in lower case")
+        return (choice,)
 
 
 class Matcher:
     """Finds the patterns of several owners in a sentence.
 
     patterns   owner's number and pattern
-    lists      the words of each {list}
     """
 
-    def __init__(self, patterns: Iterable[tuple[int, str]], lists: Mapping[str, tuple[str, ...]]) -> None:
-        self._slots: dict[frozenset[str], int] = {}
-        self._exact: dict[str, set[int]] = defaultdict(set)
-        self._stems: dict[str, set[int]] = defaultdict(set)
-        self._by_first: dict[int, list[Pattern]] = defaultdict(list)
+    def __init__(self, patterns: Iterable[tuple[int, str]], slots: Slots) -> None:
+        self._slots = slots
+        # Each pattern under the slot that the fewest words fit.
+        self._by_rarest: dict[int, list[Pattern]] = defaultdict(list)
         for owner, written in patterns:
-            parts = tuple(self._parts(written, lists))
-            needed = frozenset(part.slot for part in parts if not part.optional)
-            self._by_first[parts[0].slot].append(Pattern(owner, parts, needed))
-        self._longest_stem = max(map(len, self._stems), default=0)
+            parts = tuple(self._parts(written))
+            must_fit = {part.slot for part in parts if not part.optional}
+            rarest = min(must_fit, key=lambda slot: (slots.sizes[slot], slot))
+            self._by_rarest[rarest].append(Pattern(owner, parts, sum(must_fit)))
+        self._rarest = sum(self._by_rarest)
 
-    def find(self, words: tuple[str, ...], known: dict[str, frozenset[int]]) -> list[Found]:
-        """Return owner and the numbers of the matched words, for each place at which a pattern stands.
+    def find(self, masks: Sequence[int]) -> list[Found]:
+        """Return owner and the numbers of the matched words, for each place at which a pattern stands."""
+        present = 0
+        for mask in masks:
+            present |= mask
+        found = []
+        starts: dict[int, list[int]] = {}
+        open_slots = present & self._rarest
+        while open_slots:
+            slot = open_slots & -open_slots
+            open_slots ^= slot
+            for pattern in self._by_rarest[slot]:
+                if pattern.needed & present == pattern.needed:
+                    first = pattern.parts[0].slot
+                    if first not in starts:
+                        starts[first] = [number for number, mask in enumerate(masks) if mask & first]
+                    found += [
+                        (pattern.owner, matched)
+                        for start in starts[first]
+                        if (matched := _follow(pattern.parts, masks, start))
+                    ]
+        return found
 
-        known   the slots of words seen so far; filled here, one for each text and matcher
-        """
-        standing: dict[int, list[int]] = defaultdict(list)
-        slots_at = []
-        for number, word in enumerate(words):
-            slots = known.get(word)
-            if slots is None:
-                slots = known[word] = self._slots_of(word)
-            slots_at.append(slots)
-            for slot in slots:
-                standing[slot].append(number)
-        present = standing.keys()
-        return [
-            (pattern.owner, matched)
-            for slot, starts in standing.items()
-            for pattern in self._by_first.get(slot, ())
-            if pattern.needed <= present
-            for start in starts
-            if (matched := _follow(pattern.parts, slots_at, start))
-        ]
-
-    def _slots_of(self, word: str) -> frozenset[int]:
-        found = set(self._exact.get(word, ()))
-        for length in range(1, min(len(word), self._longest_stem) + 1):
-            found |= self._stems.get(word[:length], set())
-        return frozenset(found)
-
-    def _parts(self, written: str, lists: Mapping[str, tuple[str, ...]]) -> Iterator[Part]:
+    def _parts(self, written: str) -> Iterator[Part]:
         gap, is_first = 0, True
         for piece in written.split():
             if piece in GAPS:
@@ -100,39 +148,20 @@ class Matcher:
             optional = piece.endswith("?")
             if optional and (is_first or gap):
                 raise PatternError(f"“{written}”: what may be missing stands first, or after a gap")
-            yield Part(slot=self._slot(piece.removesuffix("?"), lists), gap=gap, optional=optional)
+            yield Part(slot=self._slots.slot(piece.removesuffix("?")), gap=gap, optional=optional)
             gap, is_first = 0, False
         if is_first or gap:
             raise PatternError(f"“{written}” is empty, or ends with a gap")
 
-    def _slot(self, piece: str, lists: Mapping[str, tuple[str, ...]]) -> int:
-        words = frozenset(word for choice in piece.split("|") for word in _words_of(choice, lists))
-        if words not in self._slots:
-            slot = self._slots[words] = len(self._slots)
-            for word in words:
-                (self._stems if word.endswith("*") else self._exact)[word.removesuffix("*")].add(slot)
-        return self._slots[words]
 
-
-def _words_of(choice: str, lists: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
-    if choice.startswith("{") and choice.endswith("}"):
-        if choice[1:-1] not in lists:
-            raise PatternError(f"there is no list {choice}")
-        return lists[choice[1:-1]]
-    stem = choice.removesuffix("*").replace("'", "")
-    if not stem.isalnum() or choice != choice.casefold():
-        raise PatternError(f"“{choice}” is no word in lower case")
-    return (choice,)
-
-
-def _follow(parts: tuple[Part, ...], slots_at: list[frozenset[int]], start: int) -> tuple[int, ...]:
+def _follow(parts: tuple[Part, ...], masks: Sequence[int], start: int) -> tuple[int, ...]:
     """Return the numbers of the matched words, the shortest match from `start`; or nothing."""
     ways: dict[int, tuple[int, ...]] = {start + 1: (start,)}
     for part in parts[1:]:
         onward: dict[int, tuple[int, ...]] = dict(ways) if part.optional else {}
         for after, matched in ways.items():
-            for number in range(after, min(after + part.gap + 1, len(slots_at))):
-                if part.slot in slots_at[number]:
+            for number in range(after, min(after + part.gap + 1, len(masks))):
+                if part.slot & masks[number]:
                     onward.setdefault(number + 1, (*matched, number))
         if not onward:
             return ()

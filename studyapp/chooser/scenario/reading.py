@@ -10,20 +10,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from studyapp.chooser.scenario.framing import Framing, clauses_of, governing, most_particular
-from studyapp.chooser.scenario.phrases import Matcher
+from studyapp.chooser.scenario.framing import Framing, clauses_of, governing, longest, most_particular
+from studyapp.chooser.scenario.phrases import Matcher, Slots
 from studyapp.chooser.scenario.sentences import Sentence, sentences
 from studyapp.chooser.values import Profile, RequirementId, Wish
 from studyapp.knowledge.phrase_values import PhraseBook
 
 MOST_LETTERS = 100_000
+# No requirements document says more; of what is made to be long the rest is left unread, and the page says so.
+MOST_SPANS = 500
 COMMON_SHARE = 0.18
 FEW_WORDS = 8
 # The strongest first: where a text says two things, the stronger is taken until the reader decides.
 STRENGTH = (Wish.MUST, Wish.LIKE, Wish.NOT_NEEDED)
-
-
-Known = tuple[dict[str, frozenset[int]], dict[str, frozenset[int]], dict[str, frozenset[int]]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,19 +62,24 @@ class Judged:
 
 @dataclass(frozen=True, kw_only=True)
 class Reading:
-    """`spans` are in the order of the text. `is_english` is False where hardly a word of it is common English."""
+    """
+    spans        in the order of the text
+    read_to      the character at which reading stopped: the end of the text, or where more than enough was found
+    is_english   False where hardly a word of it is common English
+    """
 
     text: str
     spans: tuple[Span, ...]
     not_understood: tuple[Passage, ...]
+    read_to: int
     is_english: bool
 
     @cached_property
     def by_requirement(self) -> dict[RequirementId, tuple[Span, ...]]:
-        found: dict[RequirementId, tuple[Span, ...]] = {}
+        found: dict[RequirementId, list[Span]] = {}
         for span in self.spans:
-            found[span.requirement] = (*found.get(span.requirement, ()), span)
-        return found
+            found.setdefault(span.requirement, []).append(span)
+        return {name: tuple(spans) for name, spans in found.items()}
 
     @property
     def profile(self) -> Profile:
@@ -101,24 +105,29 @@ class Reader:
     def __init__(self, book: PhraseBook) -> None:
         lists = {each.id: each.words for each in book.lists}
         self._phrases = book.phrases
-        self._matcher = Matcher(_numbered(phrase.patterns for phrase in book.phrases), lists)
+        self._slots = Slots(lists)
+        self._matcher = Matcher(_numbered(phrase.patterns for phrase in book.phrases), self._slots)
         self._unless = {phrase.id: frozenset(map(RequirementId, phrase.unless)) for phrase in book.phrases}
         self._frames = book.frames
-        self._frame_matcher = Matcher(_numbered(frame.patterns for frame in book.frames), lists)
-        self._topics = Matcher([(0, "{topics}")], lists)
+        self._frame_matcher = Matcher(_numbered(frame.patterns for frame in book.frames), self._slots)
+        self._topics = self._slots.slot("{topics}")
         self._turns = frozenset(lists["turns"])
         self._common = frozenset(lists["common-english"])
 
     def read(self, text: str) -> Reading:
         """Return the reading of at most the first 100,000 characters of a text."""
         text = text[:MOST_LETTERS]
-        known: Known = ({}, {}, {})
+        known: dict[str, int] = {}
         # What stands there twice is read once: a long text often repeats itself, an attack does.
         seen: dict[tuple[tuple[str, ...], frozenset[int]], tuple[Judged, ...] | None] = {}
         spans: list[Span] = []
         unread: list[Passage] = []
         words = common = 0
+        read_to = len(text)
         for sentence in sentences(text):
+            if len(spans) >= MOST_SPANS:
+                read_to = sentence.start
+                break
             words += len(sentence.words)
             common += sum(word in self._common for word in sentence.words)
             same = (sentence.words, sentence.breaks)
@@ -132,18 +141,19 @@ class Reader:
             text=text,
             spans=self._needed(spans),
             not_understood=tuple(unread),
+            read_to=read_to,
             is_english=words < FEW_WORDS or common >= COMMON_SHARE * words,
         )
 
-    def _judge(self, sentence: Sentence, known: Known) -> tuple[Judged, ...] | None:
+    def _judge(self, sentence: Sentence, known: dict[str, int]) -> tuple[Judged, ...] | None:
         """Return what a sentence says; None if it speaks of keys or encryption and was not understood."""
-        phrases = most_particular(self._matcher.find(sentence.words, known[0]), self._requirement)
+        masks = self._slots.masks(sentence.words, known)
+        phrases = most_particular(self._matcher.find(masks), self._requirement)
         if not phrases:
-            return None if self._topics.find(sentence.words, known[1]) else ()
-        frames = [
-            Framing(self._frames[owner], matched)
-            for owner, matched in self._frame_matcher.find(sentence.words, known[2])
-        ]
+            return None if any(mask & self._topics for mask in masks) else ()
+        frames = longest(
+            [Framing(self._frames[owner], matched) for owner, matched in self._frame_matcher.find(masks)]
+        )
         clauses = clauses_of(sentence, self._turns)
         return tuple(
             Judged(owner, matched, governing(matched, frames, clauses))

@@ -12,7 +12,7 @@ TOKEN = re.compile(
     r"|(?P<clause>[;:–—(])"
     r"|(?P<end>[.!?](?=\s|[\"”’')\]]|\Z)|\n(?=[ \t\r]{0,8}\n)|\n(?=[ \t]{0,8}(?:[-*•–·]|\d{1,3}[.)])))"
 )
-MOST_WORDS = 160
+MOST_WORDS = 80
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,13 +36,18 @@ class Sentence:
 
 
 def sentences(text: str) -> Iterator[Sentence]:
-    """Yield the sentences that have words; one of more than 160 words is cut, so that work stays in bounds."""
+    """Yield the sentences that have words; one of more than 80 words is cut, so that work stays in bounds."""
     words: list[str] = []
     places: list[tuple[int, int]] = []
     breaks: set[int] = set()
+    known: dict[str, str] = {}
     for found in TOKEN.finditer(text):
         if found.lastgroup == "word":
-            words.append(_as_known(found.group()))
+            written = found.group()
+            word = known.get(written)
+            if word is None:
+                word = known[written] = _as_known(written)
+            words.append(word)
             places.append(found.span())
         elif found.lastgroup == "clause":
             breaks.add(len(words))

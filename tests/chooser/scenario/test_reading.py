@@ -5,7 +5,7 @@ import time
 import pytest
 
 from studyapp.chooser.scenario.loaded import book, reader
-from studyapp.chooser.scenario.phrases import Matcher, PatternError
+from studyapp.chooser.scenario.phrases import Matcher, PatternError, Slots
 from studyapp.chooser.scenario.reading import MOST_LETTERS
 from studyapp.chooser.values import RequirementId, Wish
 
@@ -100,8 +100,8 @@ def test_a_hundred_kilobytes_are_read_in_time_that_grows_with_the_text(unit: str
 
 
 @pytest.mark.parametrize(
-    "pattern", ["", "..", ".. key", "key ..", "key .. .. log", "a.b", "{nothing}", "Key", "the? key"]
+    "pattern", ["", "..", ".. key", "key ..", "key .. .. log", "a.b", "{nothing}", "Key", "the? key", "k*"]
 )
 def test_a_pattern_outside_the_language_is_refused(pattern: str) -> None:
     with pytest.raises(PatternError):
-        Matcher([(0, pattern)], {})
+        Matcher([(0, pattern)], Slots({}))
