@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from base64 import b32encode, urlsafe_b64encode
 from dataclasses import replace
+from datetime import datetime
 
 from encryption_lab.errors import SseCBlocked
 from encryption_lab.exchange import Call
@@ -63,6 +64,9 @@ class Admission:
             headers=dict(description.headers),
             tags=dict(description.tags),
         )
+
+    def now(self) -> datetime:
+        return self._clock.now()
 
     def keys_for(self, call: Call, draft: ObjectVersion, encryption: EncryptionRequest | None) -> Sealing:
         """Return the keys for a new version, after every rule that may refuse its method, in S3's order."""

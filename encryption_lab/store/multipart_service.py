@@ -23,13 +23,29 @@ from encryption_lab.methods.envelopes import SseS3Envelope
 from encryption_lab.methods.requests import CustomerKey, EncryptionRequest
 from encryption_lab.ports import BlobStore, Randomness, Records
 from encryption_lab.store.admission import Admission
+from encryption_lab.store.checksum_algorithms import ChecksumAlgorithm, ChecksumType
+from encryption_lab.store.checksums import is_sealed_with, open_checksum, part_binding, store_checksum
+from encryption_lab.store.conditions import UNCONDITIONAL, WriteCondition
 from encryption_lab.store.ledger import Ledger
 from encryption_lab.store.limits import Allowance, Limits
-from encryption_lab.store.multipart import MAX_PART_NUMBER, MultipartUpload, chosen_parts, multipart_etag
+from encryption_lab.store.multipart import (
+    MAX_PART_NUMBER,
+    MultipartUpload,
+    Promised,
+    check_part_algorithm,
+    checked_size,
+    checksum_of_whole,
+    checksum_plan,
+    chosen_parts,
+    multipart_etag,
+)
 from encryption_lab.store.transport import check_transport
-from encryption_lab.store.versions import ObjectVersion, StoredPart
+from encryption_lab.store.versions import ObjectVersion, StoredChecksum, StoredPart
 from encryption_lab.store.writing import BlobUpload, Description, Expected, RecordedUpload, Written
 from encryption_lab.trace import Actor
+
+Named = tuple[str, str] | None  # bucket and key that a request names beside the upload's id
+NOTHING_PROMISED = Promised()
 
 
 class Multipart:
@@ -64,8 +80,11 @@ class Multipart:
         *,
         encryption: EncryptionRequest | None = None,
         description: Description | None = None,
+        algorithm: ChecksumAlgorithm | None = None,
+        checksum_type: ChecksumType | None = None,
     ) -> MultipartUpload:
-        """Return a new upload, whose method and keys are settled now. Raises as `ObjectStore.begin_put`."""
+        """Return a new upload, whose method and keys are settled now. Raises as `ObjectStore.begin_put`, BadRequest."""
+        algorithm, checksum_type = checksum_plan(algorithm, checksum_type)
         draft = self._admission.draft(call, bucket, key, description or Description(), encryption)
         call.trace.step(Actor.CLIENT, Actor.S3, f"CreateMultipartUpload {bucket}/{key}")
         sealing = self._admission.keys_for(call, draft, encryption)
@@ -79,6 +98,10 @@ class Multipart:
             content_type=draft.content_type,
             metadata=draft.metadata,
             envelope=sealing.envelope,
+            headers=draft.headers,
+            tags=draft.tags,
+            checksum_algorithm=algorithm,
+            checksum_type=checksum_type,
         )
         self._records.uploads.put(upload)
         return upload
@@ -91,13 +114,16 @@ class Multipart:
         *,
         customer_key: CustomerKey | None = None,
         expected: Expected | None = None,
+        named: Named = None,
     ) -> RecordedUpload[StoredPart]:
         """Return an upload for one part (1 to 10,000). Raises NoSuchUpload, PartMismatch, what KMS refuses."""
         if not 1 <= part_number <= MAX_PART_NUMBER:
             raise InvalidValue(
                 "Part number must be an integer between 1 and 10000, inclusive", name="partNumber"
             )
-        upload = self.get(call, upload_id)
+        upload = self.get(call, upload_id, named=named)
+        expected = expected or Expected()
+        check_part_algorithm(upload, expected.algorithm)
         check_transport(call, upload.envelope)
         sealing = Sealing(upload.envelope, self._reopen(call, upload, customer_key))
         written = BlobUpload(
@@ -105,45 +131,101 @@ class Multipart:
             place=upload.place(self._account.account_id),
             sealing=sealing,
             part_number=part_number,
-            expected=expected or Expected(),
+            expected=replace(expected, algorithm=upload.checksum_algorithm or expected.algorithm),
             allowance=Allowance(self._records, self._limits),
             blobs=self._blobs,
             randomness=self._randomness,
         )
-        return RecordedUpload(written, lambda done: self._add_part(call, upload_id, part_number, done))
 
-    def complete(self, call: Call, upload_id: str, asked: tuple[tuple[int, str], ...]) -> ObjectVersion:
-        """Make the object of the parts asked for by (number, ETag). Raises InvalidPart, InvalidPartOrder, PartTooSmall.
+        def record(done: Written) -> StoredPart:
+            return self._add_part(call, upload, self._part(upload, sealing, part_number, done))
 
-        An SSE-C upload is completed without its key, as in S3: no byte is read or sealed here.
+        return RecordedUpload(written, record)
+
+    def complete(
+        self,
+        call: Call,
+        upload_id: str,
+        asked: tuple[tuple[int, str], ...],
+        *,
+        promised: Promised = NOTHING_PROMISED,
+        condition: WriteCondition = UNCONDITIONAL,
+        named: Named = None,
+    ) -> ObjectVersion:
+        """Make the object of the parts asked for by (number, ETag). Raises InvalidPart, InvalidPartOrder, PartTooSmall;
+        BadRequest, ChecksumMismatch where the object is not what is promised; PreconditionFailed.
+
+        An SSE-C upload is completed without its key, as in S3: no byte is read or sealed here. Where parts have
+        checksums that are stored encrypted, KMS is asked for the data key.
         """
         with self._records.atomic():
-            upload = self.get(call, upload_id)
+            upload = self.get(call, upload_id, named=named)
             parts = chosen_parts(upload, asked)
+            completed = self._completed(upload, parts, checked_size(parts, promised))
+            completed = replace(completed, checksum=self._checksum(call, upload, parts, promised))
             self._records.uploads.delete(upload_id)
-            version, replaced = self._ledger.record(call, self._completed(upload, parts))
+            version, replaced = self._ledger.record(call, completed, condition)
         self._ledger.discard(replaced)
         for part in filterfalse(parts.__contains__, upload.parts):
             self._blobs.delete(part.blob_id)
         return version
 
-    def abort(self, call: Call, upload_id: str) -> None:
+    def abort(self, call: Call, upload_id: str, *, named: Named = None) -> None:
         """Remove the upload and all its parts. Raises NoSuchUpload."""
         with self._records.atomic():
-            upload = self.get(call, upload_id, action="s3:AbortMultipartUpload")
+            upload = self.get(call, upload_id, action="s3:AbortMultipartUpload", named=named)
             self._records.uploads.delete(upload_id)
         for part in upload.parts:
             self._blobs.delete(part.blob_id)
 
-    def get(self, call: Call, upload_id: str, *, action: str = "s3:PutObject") -> MultipartUpload:
-        """Raises NoSuchUpload, NotAuthorized."""
+    def get(
+        self, call: Call, upload_id: str, *, action: str = "s3:PutObject", named: Named = None
+    ) -> MultipartUpload:
+        """`named`: bucket and key that the request is for. Raises NoSuchUpload, NotAuthorized."""
         upload = self._records.uploads.get(upload_id)
-        if upload is None:
+        if upload is None or named not in (None, (upload.bucket, upload.key)):
             raise NoSuchUpload(upload_id)
         self._ledger.permissions.admit(call, action, upload.bucket, upload.key, sent=upload.envelope)
         return upload
 
-    def _completed(self, upload: MultipartUpload, parts: tuple[StoredPart, ...]) -> ObjectVersion:
+    def list(self, call: Call, bucket: str) -> tuple[MultipartUpload, ...]:
+        """Return the uploads in progress, by key and then by time. Raises NotAuthorized, NoSuchBucket."""
+        self._ledger.permissions.admit(call, "s3:ListBucketMultipartUploads", bucket)
+        return tuple(self._records.uploads.find(bucket))
+
+    def part_checksums(
+        self, call: Call, upload: MultipartUpload, parts: tuple[StoredPart, ...]
+    ) -> tuple[bytes, ...]:
+        """Return the checksums of parts in clear; where they are stored encrypted, KMS is asked for the data key."""
+        if upload.checksum_algorithm is None or not parts:
+            return ()
+        return _opened(upload, parts, self._checksum_key(call, upload))
+
+    def _checksum_key(self, call: Call, upload: MultipartUpload) -> bytes:
+        """Return the data key where checksums are sealed under it; nothing where they are in clear."""
+        return self._reopen(call, upload, None)[0] if is_sealed_with(upload.envelope) else b""
+
+    def _checksum(
+        self, call: Call, upload: MultipartUpload, parts: tuple[StoredPart, ...], promised: Promised
+    ) -> StoredChecksum | None:
+        algorithm = upload.checksum_algorithm
+        if algorithm is None:
+            return None
+        data_key = self._checksum_key(call, upload)
+        whole = checksum_of_whole(upload, algorithm, parts, _opened(upload, parts, data_key), promised)
+        return store_checksum(
+            whole,
+            upload.envelope,
+            data_key=data_key,
+            binding=upload.record_id.encode(),
+            randomness=self._randomness,
+            algorithm=algorithm,
+            checksum_type=upload.checksum_type,
+        )
+
+    def _completed(
+        self, upload: MultipartUpload, parts: tuple[StoredPart, ...], size_bytes: int
+    ) -> ObjectVersion:
         is_md5 = isinstance(upload.envelope, SseS3Envelope)
         opaque = f"{self._randomness.draw(16).hex()}-{len(parts)}"
         return ObjectVersion(
@@ -152,10 +234,12 @@ class Multipart:
             key=upload.key,
             version_id=upload.version_id,
             created_at=upload.created_at,
-            size_bytes=sum(part.size_bytes for part in parts),
+            size_bytes=size_bytes,
             etag=multipart_etag(parts) if is_md5 else opaque,
             content_type=upload.content_type,
             metadata=upload.metadata,
+            headers=upload.headers,
+            tags=upload.tags,
             envelope=upload.envelope,
             parts=parts,
         )
@@ -171,14 +255,33 @@ class Multipart:
         except WrongCustomerKey:
             raise PartMismatch.other_key() from None
 
-    def _add_part(self, call: Call, upload_id: str, part_number: int, written: Written) -> StoredPart:
+    def _part(
+        self, upload: MultipartUpload, sealing: Sealing, part_number: int, written: Written
+    ) -> StoredPart:
         part = StoredPart(
-            part_number=part_number, blob_id=written.blob_id, size_bytes=written.size_bytes, etag=written.etag
+            part_number=part_number,
+            blob_id=written.blob_id,
+            size_bytes=written.size_bytes,
+            etag=written.etag,
+            created_at=self._admission.now(),
         )
+        if upload.checksum_algorithm is None:
+            return part
+        checksum = store_checksum(
+            written.checksum,
+            upload.envelope,
+            data_key=sealing.data_keys[0],
+            binding=_binding(upload, part),
+            randomness=self._randomness,
+            algorithm=upload.checksum_algorithm,
+        )
+        return replace(part, checksum=checksum)
+
+    def _add_part(self, call: Call, begun: MultipartUpload, part: StoredPart) -> StoredPart:
         try:
             with self._records.atomic():
-                upload = self.get(call, upload_id)
-                others = tuple(other for other in upload.parts if other.part_number != part_number)
+                upload = self.get(call, begun.upload_id)
+                others = tuple(other for other in upload.parts if other.part_number != part.part_number)
                 self._records.uploads.put(replace(upload, parts=tuple(sorted((*others, part), key=_number))))
         except NoSuchUpload:
             self._blobs.delete(part.blob_id)
@@ -186,6 +289,18 @@ class Multipart:
         for replaced in filterfalse(others.__contains__, upload.parts):
             self._blobs.delete(replaced.blob_id)
         return part
+
+
+def _binding(upload: MultipartUpload, part: StoredPart) -> bytes:
+    return part_binding(upload.record_id, part.part_number, part.blob_id)
+
+
+def _opened(upload: MultipartUpload, parts: tuple[StoredPart, ...], data_key: bytes) -> tuple[bytes, ...]:
+    return tuple(
+        open_checksum(part.checksum, data_key=data_key, binding=_binding(upload, part))
+        for part in parts
+        if part.checksum is not None
+    )
 
 
 def _number(part: StoredPart) -> int:

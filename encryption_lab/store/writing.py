@@ -30,11 +30,14 @@ Result_co = TypeVar("Result_co", covariant=True)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Expected:
-    """What the client said of the body before sending it; None where it said nothing."""
+    """What the client said of the body before sending it; None where it said nothing.
+
+    algorithm   of the checksum that comes with the body, or that is to be computed; None = CRC64NVME
+    """
 
     size_bytes: int | None = None
     md5: bytes | None = None
-    algorithm: ChecksumAlgorithm = DEFAULT_ALGORITHM
+    algorithm: ChecksumAlgorithm | None = None
     checksum: bytes | None = None
 
 
@@ -82,7 +85,7 @@ class BlobUpload:
         if expected.size_bytes is not None:
             allowance.check(expected.size_bytes)
         self._digests = Digests(
-            sealing.envelope, wants_md5=expected.md5 is not None, algorithm=expected.algorithm
+            sealing.envelope, wants_md5=expected.md5 is not None, algorithm=expected.algorithm or DEFAULT_ALGORITHM
         )
         self._blob_id = BlobId(randomness.draw(16).hex())
         self._file = blobs.create(self._blob_id)
@@ -142,22 +145,27 @@ class BlobUpload:
             raise DigestMismatch("Content-MD5")
         promised = expected.checksum if trailing is None else trailing
         if promised is not None and not same(promised, self._digests.checksum()):
-            raise ChecksumMismatch(expected.algorithm)
+            raise ChecksumMismatch(self._digests.algorithm)
 
 
 class RecordedUpload(Generic[Result_co]):
-    """A BlobUpload, and what to do with the file once it is whole. Write any number of times, then finish or abort."""
+    """A BlobUpload, and what to do with the file once it is whole. Write any number of times, then finish or abort.
+
+    written   what lies on the disk, once it is finished
+    """
 
     def __init__(self, upload: BlobUpload, record: Callable[[Written], Result_co]) -> None:
         self._upload = upload
         self._record = record
+        self.written: Written | None = None
 
     def write(self, piece: Buffer) -> None:
         self._upload.write(piece)
 
     def finish(self, *, trailing: bytes | None = None) -> Result_co:
         """`trailing`: the checksum that the client sent behind the body, of the algorithm it was expected to be."""
-        return self._record(self._upload.finish(trailing))
+        self.written = self._upload.finish(trailing)
+        return self._record(self.written)
 
     def abort(self) -> None:
         self._upload.abort()

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from encryption_lab.errors import BadRequest, DigestMalformed
 from encryption_lab.exchange import Headers
 from encryption_lab.request_errors import NotImplementedHere, TrailerMalformed
-from encryption_lab.store.checksum_algorithms import DEFAULT_ALGORITHM, ChecksumAlgorithm, ChecksumType
+from encryption_lab.store.checksum_algorithms import ChecksumAlgorithm, ChecksumType
 from encryption_lab.store.versions import ObjectVersion, StoredChecksum
 from encryption_lab.store.writing import Expected
 
@@ -36,22 +36,20 @@ NONE_THERE = (
 TRAILER_UNSUPPORTED = f"The value specified in the {TRAILER} header is not supported"
 
 
-def read_expected(headers: Mapping[str, str], *, algorithm: ChecksumAlgorithm | None = None) -> Expected:
+def read_expected(headers: Mapping[str, str]) -> Expected:
     """Return what is promised of a body; a checksum that comes behind it is read by `read_trailing`.
 
-    algorithm   what is computed where the request names none; None = CRC64NVME
     Raises BadRequest, DigestMalformed, NotImplementedHere.
     """
     named = named_algorithm(headers)
     length = headers.get("content-length", "")
     is_number = length.isascii() and length.isdecimal() and len(length) <= MOST_LENGTH_DIGITS
-    found = named or algorithm or DEFAULT_ALGORITHM
-    text = headers.get(header_of(found)) if named else None
+    text = headers.get(header_of(named)) if named else None
     return Expected(
         size_bytes=int(length) if is_number else None,
         md5=_read_content_md5(headers.get("content-md5")),
-        algorithm=found,
-        checksum=None if text is None else _decoded(found, text),
+        algorithm=named,
+        checksum=None if named is None or text is None else decoded(named, text),
     )
 
 
@@ -91,7 +89,7 @@ def read_trailing(headers: Mapping[str, str], trailers: Mapping[str, str]) -> by
     if announced not in trailers:
         raise TrailerMalformed
     name = announced.removeprefix(CHECKSUM)
-    return _decoded(_algorithm(name, announced), trailers[announced])
+    return decoded(_algorithm(name, announced), trailers[announced])
 
 
 def read_algorithm(text: str | None) -> ChecksumAlgorithm | None:
@@ -143,7 +141,8 @@ def _algorithm(name: str, header: str) -> ChecksumAlgorithm:
         raise BadRequest(f"Value for {header} header is invalid.") from None
 
 
-def _decoded(algorithm: ChecksumAlgorithm, text: str) -> bytes:
+def decoded(algorithm: ChecksumAlgorithm, text: str) -> bytes:
+    """Return a checksum that is written in base64. Raises BadRequest."""
     try:
         value = b64decode(text, validate=True)
     except ValueError:

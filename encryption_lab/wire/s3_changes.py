@@ -27,7 +27,7 @@ def copy_object(lab: Lab, request: S3Request) -> S3Response:
         encryption = read_encryption(headers)
         stored = lab.objects.copy(
             call,
-            source=_read_source(headers),
+            source=read_source(headers),
             source_customer_key=read_customer_key(headers, prefix=COPY_SOURCE_CUSTOMER, reading=True),
             bucket=request.bucket,
             key=request.key,
@@ -59,7 +59,8 @@ def update_object_encryption(lab: Lab, request: S3Request, *, key_arn: str) -> S
     return respond(lab, request, "UpdateObjectEncryption", perform)
 
 
-def _read_source(headers: dict[str, str]) -> tuple[str, str, str | None]:
+def read_source(headers: dict[str, str]) -> tuple[str, str, str | None]:
+    """Return bucket, key and version id of a copy's source. Raises InvalidValue."""
     source = urlsplit(headers.get(SOURCE, ""))
     bucket, _, key = unquote(source.path).lstrip("/").partition("/")
     if not bucket or not key:

@@ -29,7 +29,8 @@ from encryption_lab.wire.sigv4.verifying import AccessKey
 
 Environ = Mapping[str, Any]
 Application = Callable[[dict[str, Any], Any], Iterable[bytes]]
-DRAINED_BYTES = 1024 * 1024  # what a refused client may still send before its connection is closed
+# What a refused client may still send before its connection is closed: two of the parts that SDKs usually send.
+DRAINED_BYTES = 16 * 1024 * 1024
 log = logging.getLogger(__name__)
 
 

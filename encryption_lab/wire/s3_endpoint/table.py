@@ -10,6 +10,7 @@ from encryption_lab.wire.s3_endpoint import deleting, listing
 from encryption_lab.wire.s3_endpoint import object_operations as objects
 from encryption_lab.wire.s3_endpoint.asked import ModelOperation, ObjectOperation
 from encryption_lab.wire.s3_endpoint.never_set import NEVER_SET
+from encryption_lab.wire.s3_endpoint.object_table import OBJECT_RESULTS
 
 OBJECT_OPERATIONS: Mapping[str, ObjectOperation] = {
     "PutObject": objects.put_object,
@@ -40,5 +41,6 @@ MODEL_OPERATIONS: Mapping[str, ModelOperation] = {
     "ListObjectsV2": listing.list_objects_v2,
     "ListObjectVersions": listing.list_object_versions,
     "DeleteObjects": deleting.delete_objects,
+    **OBJECT_RESULTS,
     **NEVER_SET,
 }
