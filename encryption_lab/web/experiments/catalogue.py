@@ -22,6 +22,8 @@ THEMES = {
     "enforcing": "Enforcing it",
     "sse-c": "Keys that customers bring",
     "in-transit": "On the way",
+    "rotation": "Rotation",
+    "re-encryption": "Encrypting what exists",
     "metadata": "What stays outside",
     "client-side": "Before it is sent",
     "integrity": "Touching what is stored",
