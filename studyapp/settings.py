@@ -79,6 +79,8 @@ DATABASES = {
         embedded={
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": DATA_DIR / "envelope.sqlite3",
+            # Kept open: the last one to close would write the whole log back into the file each time.
+            "CONN_MAX_AGE": None,
             "OPTIONS": {
                 "timeout": 20,
                 # A transaction that means to write says so at once, or two of them could deadlock half way.

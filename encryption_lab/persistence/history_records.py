@@ -8,7 +8,7 @@ from encryption_lab.audit import AuditEvent
 from encryption_lab.exchange import Exchange
 from encryption_lab.identities import AccountId, RecordId
 from encryption_lab.persistence.models import EventRow, ExchangeRow, document_of
-from encryption_lab.persistence.rows import Table, insert_row
+from encryption_lab.persistence.rows import Table, insert_row, without_haste
 from encryption_lab.ports import EventQuery
 
 EVENT_FILTERS = ("name", "principal", "key_arn", "bucket", "object_key", "exchange_id")
@@ -43,7 +43,8 @@ class DjangoExchanges:
             record_id=exchange.record_id or "",
             document=document_of(exchange),
         )
-        insert_row(row)
+        with without_haste():
+            insert_row(row)
 
     def get(self, exchange_id: str) -> Exchange | None:
         return self._table.one(exchange_id=exchange_id)

@@ -5,11 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import BigIntegerField, Count, IntegerField, OuterRef, QuerySet, Subquery, Sum
-from django.db.models.functions import Coalesce
 
 from encryption_lab.identities import Account, BlobId
 from encryption_lab.persistence.history_records import DjangoEvents, DjangoExchanges
@@ -18,6 +15,18 @@ from encryption_lab.persistence.models import BucketRow, KmsKeyRow, Row, Sandbox
 from encryption_lab.persistence.object_records import DjangoBuckets, DjangoUploads, DjangoVersions
 from encryption_lab.persistence.rows import room_on_disk
 from encryption_lab.ports import Usage
+
+# As text, since it goes with every upload and page: the ORM would take longer to write it than the database to answer.
+USAGE = f"""
+    SELECT
+        (SELECT COALESCE(SUM(size_bytes), 0) FROM {VersionRow._meta.db_table}
+            WHERE account_id = %(account)s AND NOT is_delete_marker)
+        + (SELECT COALESCE(SUM(size_bytes), 0) FROM {UploadRow._meta.db_table} WHERE account_id = %(account)s),
+        (SELECT COUNT(*) FROM {VersionRow._meta.db_table}
+            WHERE account_id = %(account)s AND NOT is_delete_marker),
+        (SELECT COUNT(*) FROM {KmsKeyRow._meta.db_table} WHERE account_id = %(account)s AND NOT is_deleted),
+        (SELECT COUNT(*) FROM {BucketRow._meta.db_table} WHERE account_id = %(account)s)
+"""
 
 
 class DjangoRecords:
@@ -33,19 +42,10 @@ class DjangoRecords:
 
     def usage(self) -> Usage:
         """Return the counts, asked in one statement; all nought where the account is gone."""
-        objects = VersionRow.objects.filter(is_delete_marker=False)
-        row = (
-            Sandbox.objects.filter(account_id=self._account_id)
-            .values_list(
-                _total(objects) + _total(UploadRow.objects.all()),
-                _count(objects),
-                _count(KmsKeyRow.objects.filter(is_deleted=False)),
-                _count(BucketRow.objects.all()),
-            )
-            .first()
-        )
-        stored_bytes, objects_count, keys, buckets = row or (0, 0, 0, 0)
-        return Usage(bytes=stored_bytes, objects=objects_count, keys=keys, buckets=buckets)
+        with connection.cursor() as cursor:
+            cursor.execute(USAGE, {"account": self._account_id})
+            stored_bytes, objects, keys, buckets = cursor.fetchone()
+        return Usage(bytes=int(stored_bytes), objects=objects, keys=keys, buckets=buckets)
 
     @contextmanager
     def atomic(self) -> Iterator[None]:
@@ -70,18 +70,3 @@ def blob_ids(**asked: str) -> Iterator[BlobId]:
         documents = table._default_manager.filter(**asked).values_list("document", flat=True)
         for document in documents.iterator():
             yield from (part["blob_id"] for part in json.loads(document)["parts"])
-
-
-def _total(rows: QuerySet[Any]) -> Coalesce:
-    total = _of_account(rows).annotate(total=Sum("size_bytes")).values("total")
-    return Coalesce(Subquery(total), 0, output_field=BigIntegerField())
-
-
-def _count(rows: QuerySet[Any]) -> Coalesce:
-    count = _of_account(rows).annotate(count=Count("id")).values("count")
-    return Coalesce(Subquery(count), 0, output_field=IntegerField())
-
-
-def _of_account(rows: QuerySet[Any]) -> QuerySet[Any, Any]:
-    # Grouped by the account, or an aggregate could not be a subquery.
-    return rows.filter(account=OuterRef("account_id")).order_by().values("account")
