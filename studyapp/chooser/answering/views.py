@@ -14,6 +14,7 @@ from studyapp.chooser.common import common
 # Names of pages that take a decision further, with what a link to each says; those that are there are shown.
 TAKE_AWAY = (
     ("apply", "Get the configuration"),
+    ("prove", "Prove it in the lab"),
     ("cost", "See what it costs"),
 )
 

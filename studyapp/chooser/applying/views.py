@@ -33,7 +33,7 @@ def apply(request: HttpRequest) -> HttpResponse:
     context |= {
         "form": form,
         "kept": [(name, value) for name, value in request.GET.items() if name not in form.fields],
-        "is_open": not is_well_formed or not form.fields.keys() & (request.GET.keys() - {"candidate"}),
+        "is_open": not is_well_formed,
         "prove_url": chosen_link(chosen, "prove"),
         "cost_url": chosen_link(chosen, "cost"),
     }

@@ -57,7 +57,7 @@ class CostForm(forms.Form):
         self.helper.disable_csrf = True
         rows = (("puts", "gets", "busiest"), ("keys", "rotations", "saved", "region"))
         self.helper.layout = Layout(
-            *(Div(*map(Field, names), css_class="grid-auto align-start") for names in rows)
+            *(Div(*map(Field, names), css_class="cost-fields") for names in rows)
         )
 
     def clean_region(self) -> str:

@@ -26,19 +26,19 @@ def check_key_events(sender: Sender) -> Iterator[Check]:
     stored = [sender.put(KEY, headers).exchange.exchange_id for _ in range(TIMES)]
     read = [sender.get(KEY, reading)[0].exchange.exchange_id for _ in range(TIMES)]
     each = 0 if not asks_kms or plan.bucket_key else TIMES
-    for name, word, ids in (("uploads", "uploads", stored), ("reads", "reads", read)):
+    for name, method, ids in (("uploads", "PUT", stored), ("reads", "GET", read)):
         events = sender.kms_events(*ids)
-        yield _check(name, f"{TIMES} {word} more", len(events), each, ids[-1])
+        yield _check(name, method, f"{TIMES} more {name}", len(events), each, ids[-1])
     if asks_kms:
         yield _context(sender, stored[0])
 
 
-def _check(name: str, sent: str, found: int, expected: int, exchange_id: str) -> Check:
+def _check(name: str, method: str, sent: str, found: int, expected: int, exchange_id: str) -> Check:
     return Check(
         id=f"events-{name}",
         group=GROUP,
-        title=f"Uses of the key that {sent} leave in the trail",
-        sent=sent,
+        title=f"What {sent} leave in the trail",
+        sent=f"{method} https, {TIMES} times over",
         expected=_events(expected),
         happened=_events(found),
         passed=found == expected,

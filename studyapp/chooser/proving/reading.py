@@ -49,12 +49,12 @@ def _read(
     happened = answer(response)
     if body is not None:
         happened = PLAIN if body == PLAINTEXT else "200, something else"
-    over = "" if secure_transport else ", without TLS"
+    scheme = "https" if secure_transport else "http"
     return Check(
         id=f"read-{name}",
         group=GROUP,
         title=title,
-        sent=f"GetObject by the {principal}{over}",
+        sent=f"GET {scheme} · {principal}",
         expected=expected,
         happened=happened,
         passed=happened == expected,

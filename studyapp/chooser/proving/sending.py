@@ -11,10 +11,12 @@ from encryption_lab.lab import Lab
 from encryption_lab.methods.requests import CustomerKey
 from encryption_lab.ports import EventQuery
 from encryption_lab.wire.s3 import S3Request, S3Response, get_object, put_object
+from encryption_lab.wire.sse_headers import CUSTOMER
 from studyapp.chooser.proving.ground import Ground
 
 PLAINTEXT = b"In confidence: the figures of the last quarter, before anybody else has them.\n"
 REPORT = "report.txt"
+HIDDEN = frozenset(f"{CUSTOMER}{name}" for name in ("key", "key-md5"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +87,12 @@ class Sender:
             secure_transport=secure_transport,
             headers=headers,
         )
+
+
+def put_words(headers: Headers, *, scheme: str = "https") -> str:
+    """Return an upload with the headers that say how to encrypt; never one that holds a key or its digest."""
+    told = [f"{name}: {value}" for name, value in headers if name.lower() not in HIDDEN]
+    return " · ".join([f"PUT {scheme}", *(told or ["no encryption header"])])
 
 
 def answer(response: S3Response) -> str:

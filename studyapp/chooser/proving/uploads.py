@@ -10,7 +10,7 @@ from encryption_lab.wire.s3 import S3Response
 from encryption_lab.wire.sse_headers import write_encryption
 from studyapp.chooser.applying.plan import AES256, DSSE, KMS, KeySource
 from studyapp.chooser.proving.ground import Ground
-from studyapp.chooser.proving.sending import REPORT, Check, Sender, answer
+from studyapp.chooser.proving.sending import REPORT, Check, Sender, answer, put_words
 from studyapp.chooser.proving.stored import as_decided, as_stored
 
 GROUP = "uploads"
@@ -105,7 +105,7 @@ def _check(sender: Sender, attempt: Attempt, response: S3Response, title: str) -
         id=f"upload-{attempt.id}",
         group=GROUP,
         title=title,
-        sent=f"PutObject {attempt.says}",
+        sent=put_words(write_encryption(attempt.request)),
         expected=expected,
         happened=happened,
         passed=happened == expected,
@@ -120,7 +120,7 @@ def _over_plain_http(sender: Sender, right: EncryptionRequest | None) -> Check:
         id="upload-plain-http",
         group=GROUP,
         title="An upload over plain HTTP",
-        sent="PutObject as decided, without TLS",
+        sent=put_words(write_encryption(right), scheme="http"),
         expected=expected,
         happened=answer(response),
         passed=answer(response) == expected,
