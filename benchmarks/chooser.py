@@ -1,5 +1,5 @@
-"""The chooser, as medians of processor time: a decision with its changes, conflicts and open questions (the aim is below
-5 ms, for every profile), and the reading of a scenario of 100,000 characters (below 50 ms, for any text).
+"""The chooser, as medians of processor time: a decision with its changes, conflicts and open questions (aim: below
+5 ms, for every profile), and the reading of a scenario of 100,000 characters (aim: below 50 ms, for any text).
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Field, Layout
 from django import forms
+from django.forms.utils import ErrorDict
 
 from studyapp.chooser.scenario.reading import MOST_LETTERS
 
@@ -35,12 +36,20 @@ class ScenarioForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 9, "dir": "auto", "maxlength": None}),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, refused: str = "", **kwargs: Any) -> None:
+        """`refused`: what is wrong with how the text came; then nothing else is."""
         super().__init__(*args, **{"auto_id": "scenario-%s", **kwargs})
+        self._refused = refused
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True
         self.helper.layout = Layout(Field("text"))
+
+    def clean(self) -> dict[str, Any] | None:
+        if self._refused:
+            self._errors = ErrorDict()
+            self.add_error("text", self._refused)
+        return self.cleaned_data
 
     def kept(self) -> ScenarioForm:
         """Return the refused form with no more of the text than is ever read."""

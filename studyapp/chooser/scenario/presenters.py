@@ -8,10 +8,11 @@ from itertools import pairwise
 
 from studyapp.chooser.names import WISH_NAMES
 from studyapp.chooser.scenario.reading import Reading, Span, strongest
-from studyapp.chooser.values import RequirementId, Wish
+from studyapp.chooser.values import RequirementId
 from studyapp.knowledge.phrase_values import PhraseBook
 
-MOST_SHOWN = 300
+MOST_QUOTES = 5
+MOST_PASSAGES = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,12 +32,16 @@ class Quote:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """choices   value, name and whether it is chosen"""
+    """
+    more_quotes   how many further places say the same and are not quoted
+    choices       value, name and whether it is chosen
+    """
 
     number: int
     requirement: str
     label: str
     quotes: tuple[Quote, ...]
+    more_quotes: int
     choices: tuple[tuple[str, str, bool], ...]
     disagrees: bool
 
@@ -50,7 +55,8 @@ def rows(reading: Reading, book: PhraseBook, labels: Mapping[str, str]) -> list[
             number=number,
             requirement=requirement,
             label=labels.get(requirement, requirement),
-            quotes=tuple(_quote(reading, span, whys) for span in _different(reading, spans)),
+            quotes=tuple(_quote(reading, span, whys) for span in _different(reading, spans)[:MOST_QUOTES]),
+            more_quotes=max(0, len(_different(reading, spans)) - MOST_QUOTES),
             choices=tuple((wish.value, name, wish is strongest(spans)) for wish, name in WISH_NAMES.items()),
             disagrees=requirement in contradictions,
         )
@@ -62,7 +68,7 @@ def paragraphs(reading: Reading) -> list[list[Part]]:
     """Return the text, a list of parts for each of its lines that is not empty."""
     numbers = {requirement: number for number, requirement in enumerate(reading.by_requirement, start=1)}
     lines: list[list[Part]] = [[]]
-    for part in _parts(reading.text, reading.spans[:MOST_SHOWN], numbers):
+    for part in _parts(reading.text, reading.spans, numbers):
         first, *others = part.words.splitlines(keepends=True) or [""]
         for is_new, words in ((False, first), *((True, other) for other in others)):
             if is_new:
@@ -88,9 +94,9 @@ def _parts(text: str, spans: tuple[Span, ...], numbers: Mapping[RequirementId, i
 
 
 def _different(reading: Reading, spans: tuple[Span, ...]) -> list[Span]:
-    """Return the spans without those that say the same in the same words, and not too many."""
+    """Return the spans without those that say the same in the same words."""
     said = {(reading.text[span.start : span.end].casefold(), span.phrase, span.wish): span for span in spans}
-    return list(said.values())[:5]
+    return list(said.values())
 
 
 def _quote(reading: Reading, span: Span, whys: Mapping[str, str]) -> Quote:
@@ -99,8 +105,15 @@ def _quote(reading: Reading, span: Span, whys: Mapping[str, str]) -> Quote:
 
 
 def sentences_not_understood(reading: Reading) -> list[str]:
-    return [reading.text[each.start : each.end] for each in reading.not_understood[:20]]
+    """Return the first of them; what is left out is counted by `more_not_understood`."""
+    return [reading.text[each.start : each.end] for each in reading.not_understood[:MOST_PASSAGES]]
 
 
-def is_wish(value: str) -> bool:
-    return value in set(Wish)
+def more_not_understood(reading: Reading) -> int:
+    return max(0, len(reading.not_understood) - MOST_PASSAGES)
+
+
+def unread_share(reading: Reading) -> str:
+    """Return how much was read where not all was, such as "the first 15,149 of 100,000 characters"; else nothing."""
+    whole = len(reading.text)
+    return f"the first {reading.read_to:,} of {whole:,} characters" if reading.read_to < whole else ""

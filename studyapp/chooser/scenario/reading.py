@@ -18,7 +18,7 @@ from studyapp.knowledge.phrase_values import PhraseBook
 
 MOST_LETTERS = 100_000
 # No requirements document says more; of what is made to be long the rest is left unread, and the page says so.
-MOST_SPANS = 500
+MOST_SPANS = 300
 COMMON_SHARE = 0.18
 FEW_WORDS = 8
 # The strongest first: where a text says two things, the stronger is taken until the reader decides.
