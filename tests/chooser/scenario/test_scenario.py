@@ -12,6 +12,7 @@ def test_a_scenario_is_shown_with_its_words_marked(client: Client) -> None:
     page = client.post(ADDRESS, {"text": "Keys must be rotated every 90 days."}).content.decode()
     assert "<mark>rotated every</mark>" in page
     assert 'name="own-rotation-schedule" value="must" checked' in page
+    assert "<code>aws/s3</code>" in page
 
 
 def test_an_example_has_an_address(client: Client) -> None:
