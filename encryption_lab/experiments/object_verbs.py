@@ -21,6 +21,7 @@ from encryption_lab.wire.sse_headers import COPY_SOURCE_CUSTOMER, write_customer
 TEXT = "In confidence: the plan for next year, and what it will cost. "
 KEY = "plan.txt"
 META = "x-amz-meta-"
+TAGGING = "x-amz-tagging"
 ANSWER = ("status", "error_code", "error_message", "version_id", "etag", "kms_calls", "times")
 BODY = (*ANSWER, "digest", "md5", "size_bytes")
 CLIENT_SIDE = ("cse", "cse-kms")
@@ -93,6 +94,7 @@ def put_object(
     customer_key: str = "blue",
     also: str = "",
     metadata: str | None = None,
+    tags: str = "",
     sealed: str = "",
     times: int = 1,
 ) -> Seen:
@@ -114,7 +116,9 @@ def put_object(
         for asked in (method, also)
         for header in write_encryption(_encryption(bench, asked, kms_key, context, bucket_key, customer_key))
     ]
-    headers = (*encryption, *((f"{META}{name}", value) for name, value in described.items()))
+    described_by = [*((f"{META}{name}", value) for name, value in described.items())]
+    described_by += [(TAGGING, tags)] if tags else []
+    headers = (*encryption, *described_by)
     calls, seen = 0, None
     for number in range(times):
         name = key if times == 1 else f"{key}-{number + 1}"
