@@ -124,18 +124,18 @@ def _checksum(checksum: StoredChecksum) -> RecordPiece:
     if not checksum.sealed:
         return RecordPiece(
             name="Checksum",
-            why="CRC-64/NVME of the bytes that S3 received, in clear, as S3 keeps it for this method.",
+            why=f"{checksum.algorithm} of the bytes that S3 received, in clear, as S3 keeps it for this method.",
             stored=checksum.value,
-            fields=laid_out((len(checksum.value), Kind.MAC, "CRC-64/NVME", "")),
+            fields=laid_out((len(checksum.value), Kind.MAC, checksum.algorithm.value, "")),
         )
     length_bytes = len(checksum.value) - CHECKSUM_NONCE_BYTES - TAG_BYTES
     return RecordPiece(
         name="Checksum, encrypted",
-        why="CRC-64/NVME of the bytes that S3 received. With SSE-KMS S3 stores it encrypted.",
+        why=f"{checksum.algorithm} of the bytes that S3 received. With SSE-KMS S3 stores it encrypted.",
         stored=checksum.value,
         fields=laid_out(
             (CHECKSUM_NONCE_BYTES, Kind.NONCE, "nonce", "random"),
-            (length_bytes, Kind.CIPHER, "CRC-64/NVME, encrypted", "under a key from the data key"),
+            (length_bytes, Kind.CIPHER, f"{checksum.algorithm}, encrypted", "under a key from the data key"),
             (TAG_BYTES, Kind.TAG, "tag", ""),
         ),
     )
