@@ -43,7 +43,7 @@ def client(sandbox: LiveSandbox, service: str, **changed: str) -> Any:
         service,
         endpoint_url=sandbox.site.http_url,
         config=Config(retries={"max_attempts": 0}, s3={"addressing_style": "path"}),
-        **given,  # type: ignore[arg-type]
+        **given,
     )
 
 

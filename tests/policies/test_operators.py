@@ -114,7 +114,7 @@ def slowly(pattern: str, text: str) -> bool:
     if not pattern:
         return not text
     if pattern[0] == "*":
-        return slowly(pattern[1:], text) or bool(text) and slowly(pattern, text[1:])
+        return slowly(pattern[1:], text) or (bool(text) and slowly(pattern, text[1:]))
     return bool(text) and pattern[0] in ("?", text[0]) and slowly(pattern[1:], text[1:])
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from contextlib import suppress
 
 import pytest
 from hypothesis import given
@@ -179,10 +180,8 @@ JSON = st.recursive(
 @given(st.dictionaries(st.sampled_from(["Version", "Statement", "Id"]), JSON))
 def test_any_json_is_a_policy_or_refused(found: dict[str, object]) -> None:
     for rules in (RULES, key_policy_rules(ACCOUNT)):
-        try:
+        with suppress(MalformedPolicy):
             parse_policy(json.dumps(found), rules)
-        except MalformedPolicy as refused:
-            assert str(refused)
 
 
 def test_a_key_policy_may_be_longer_and_needs_sets_for_many_values() -> None:
