@@ -50,7 +50,7 @@ def test_one_finds_a_fact_without_scripts(page_without_javascript: Page) -> None
     page.get_by_role("link", name="Study", exact=True).click()
     page.get_by_label("Words").fill("ransom")
     page.get_by_role("button", name="Search").click()
-    page.get_by_role("link", name="SSE-C misused for ransom").click()
+    page.get_by_role("link", name="SSE-C misused for ransom", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("SSE-C misused for ransom")
     page.get_by_role("link", name="on the timeline").click()
     expect(page.locator("#sse-c-ransomware")).to_be_in_viewport()
