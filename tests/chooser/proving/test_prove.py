@@ -116,3 +116,11 @@ def test_an_unknown_candidate_is_no_candidate(person: Client) -> None:
     assert person.get("/choose/prove?candidate=%3Cscript%3E").status_code == 200
     assert person.post("/choose/prove?candidate=%00").status_code == 200
     assert ProofRow.objects.count() == 0
+
+
+def test_another_bucket_of_the_same_name_was_not_proved(person: Client) -> None:
+    where = proved(person)
+    bucket = where.split("?")[0].rpartition("/")[2]
+    records().buckets.delete(bucket)
+    assert person.post("/lab/buckets", {"bucket": bucket}).status_code == 303
+    assert person.get(where).status_code == 404
