@@ -85,7 +85,9 @@ class BlobUpload:
         if expected.size_bytes is not None:
             allowance.check(expected.size_bytes)
         self._digests = Digests(
-            sealing.envelope, wants_md5=expected.md5 is not None, algorithm=expected.algorithm or DEFAULT_ALGORITHM
+            sealing.envelope,
+            wants_md5=expected.md5 is not None,
+            algorithm=expected.algorithm or DEFAULT_ALGORITHM,
         )
         self._blob_id = BlobId(randomness.draw(16).hex())
         self._file = blobs.create(self._blob_id)

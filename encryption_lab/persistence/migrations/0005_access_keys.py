@@ -5,21 +5,25 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('lab', '0004_key_policies'),
+        ("lab", "0004_key_policies"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AccessKeyRow',
+            name="AccessKeyRow",
             fields=[
-                ('access_key_id', models.CharField(max_length=20, primary_key=True, serialize=False)),
-                ('principal', models.CharField(max_length=64)),
-                ('wrapped_seed', models.BinaryField()),
-                ('created_at', models.DateTimeField()),
-                ('first_used_at', models.DateTimeField(null=True)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='lab.sandbox')),
+                ("access_key_id", models.CharField(max_length=20, primary_key=True, serialize=False)),
+                ("principal", models.CharField(max_length=64)),
+                ("wrapped_seed", models.BinaryField()),
+                ("created_at", models.DateTimeField()),
+                ("first_used_at", models.DateTimeField(null=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="lab.sandbox"
+                    ),
+                ),
             ],
         ),
     ]

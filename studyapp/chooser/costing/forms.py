@@ -56,9 +56,7 @@ class CostForm(forms.Form):
         self.helper.form_tag = False
         self.helper.disable_csrf = True
         rows = (("puts", "gets", "busiest"), ("keys", "rotations", "saved", "region"))
-        self.helper.layout = Layout(
-            *(Div(*map(Field, names), css_class="cost-fields") for names in rows)
-        )
+        self.helper.layout = Layout(*(Div(*map(Field, names), css_class="cost-fields") for names in rows))
 
     def clean_region(self) -> str:
         try:

@@ -53,7 +53,9 @@ def test_a_body_that_is_too_large_is_refused_in_words(client: Client) -> None:
     assert page.status_code == 422
     assert b"larger than 256 KiB" in page.content
     body = "application/x-www-form-urlencoded"
-    assert b"larger than 256 KiB" in client.post(ADDRESS, b"text=" + b"k" * 300_000, content_type=body).content
+    assert (
+        b"larger than 256 KiB" in client.post(ADDRESS, b"text=" + b"k" * 300_000, content_type=body).content
+    )
     assert b"larger than 256 KiB" in client.post(ADDRESS, {f"n{number}": "" for number in range(300)}).content
 
 

@@ -255,9 +255,7 @@ def test_an_error_is_read_by_botocore() -> None:
 
 
 BOMB = b'<!DOCTYPE a [<!ENTITY b "cc"><!ENTITY d "&b;&b;">]><Delete><Object><Key>&d;</Key></Object></Delete>'
-OUTSIDE = (
-    b'<!DOCTYPE a [<!ENTITY x SYSTEM "secret.txt">]><Delete><Object><Key>&x;</Key></Object></Delete>'
-)
+OUTSIDE = b'<!DOCTYPE a [<!ENTITY x SYSTEM "secret.txt">]><Delete><Object><Key>&x;</Key></Object></Delete>'
 
 
 @pytest.mark.parametrize(
