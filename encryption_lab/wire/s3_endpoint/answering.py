@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from email.utils import format_datetime
 from urllib.parse import quote
 
@@ -20,6 +20,7 @@ from encryption_lab.wire.protocols.s3_routes import Place, route
 from encryption_lab.wire.protocols.service_models import OperationModel
 from encryption_lab.wire.s3 import S3Request, S3Response, keep, refused
 from encryption_lab.wire.s3_endpoint.asked import NOT_SHOWN, RECORD_ID, Answer, Asked
+from encryption_lab.wire.s3_endpoint.document_digests import check_document
 from encryption_lab.wire.s3_endpoint.table import MODEL_OPERATIONS, OBJECT_OPERATIONS
 from encryption_lab.wire.sigv4.incoming import IncomingRequest
 from encryption_lab.wire.sigv4.payloads import Payload
@@ -45,7 +46,7 @@ def answer(lab: Lab, principal: str, request: IncomingRequest, payload: Payload)
                 uri=uri,
                 query=_query(request),
                 headers=_headers(request),
-                body=b"" if operation.has_streaming_input else _document(payload.pieces()),
+                body=b"" if operation.has_streaming_input else _document(operation, request, payload),
             ),
             payload=payload,
             shown=S3Request(
@@ -204,13 +205,15 @@ def _shown(request: IncomingRequest, principal: str) -> S3Request:
     )
 
 
-def _document(pieces: Iterable[bytes]) -> bytes:
+def _document(operation: OperationModel, request: IncomingRequest, payload: Payload) -> bytes:
     held = bytearray()
-    for piece in pieces:
+    for piece in payload.pieces():
         held += piece
         if len(held) > LARGEST_DOCUMENT_BYTES:
             raise EntityTooLarge(limit_bytes=LARGEST_DOCUMENT_BYTES)
-    return bytes(held)
+    body = bytes(held)
+    check_document(operation, _headers(request), payload.trailers, body)
+    return body
 
 
 def new_request_id(lab: Lab) -> str:
