@@ -61,6 +61,15 @@ def test_a_new_bucket_is_listed_found_and_deleted(s3: Any) -> None:
     )
 
 
+def test_buckets_are_listed_page_by_page(s3: Any, bucket: str) -> None:
+    every = [each["Name"] for each in s3.list_buckets()["Buckets"]]
+    pages = list(s3.get_paginator("list_buckets").paginate(PaginationConfig={"PageSize": 2}))
+    assert [each["Name"] for page in pages for each in page["Buckets"]] == sorted(every)
+    assert {len(page["Buckets"]) for page in pages[:-1]} == {2}
+    assert s3.list_buckets(BucketRegion="eu-west-1")["Buckets"] == []
+    assert refused(s3.list_buckets, MaxBuckets=10_001)[:2] == (400, "InvalidArgument")
+
+
 def test_a_name_that_is_taken_or_still_holds_something(s3: Any, bucket: str) -> None:
     again = refused(s3.create_bucket, Bucket=bucket, CreateBucketConfiguration=HERE)
     assert again[:2] == (409, "BucketAlreadyOwnedByYou")

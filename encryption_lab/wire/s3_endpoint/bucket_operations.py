@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 
 from encryption_lab.bucket_errors import AclNotSettable
+from encryption_lab.errors import InvalidValue
 from encryption_lab.exchange import Call
 from encryption_lab.identities import Account
 from encryption_lab.request_errors import MalformedXml, NotImplementedHere
@@ -12,6 +13,7 @@ from encryption_lab.store.bucket_tags import checked_bucket_tags
 from encryption_lab.wire.protocols.service_models import Parameters
 from encryption_lab.wire.s3_endpoint.asked import Asked
 
+MOST_BUCKETS = 10_000
 OWNER_ENFORCED = "BucketOwnerEnforced"
 OWNERS_ACL = "private"
 GRANTS = ("GrantFullControl", "GrantRead", "GrantReadACP", "GrantWrite", "GrantWriteACP")
@@ -19,18 +21,27 @@ GENERAL_NAMESPACE = "global"
 
 
 def list_buckets(asked: Asked, call: Call) -> Parameters:
-    buckets = asked.lab.buckets.all(call)
-    region = asked.lab.account.region
-    prefix = asked.parameters.get("Prefix", "")
-    wanted = asked.parameters.get("BucketRegion", region)
+    """A page ends after MaxBuckets; the token is the last name. Raises InvalidValue."""
+    given, region = asked.parameters, asked.lab.account.region
+    most = given.get("MaxBuckets", MOST_BUCKETS)
+    if not 0 < most <= MOST_BUCKETS:
+        raise InvalidValue(
+            f"Argument max-buckets must be an integer between 1 and {MOST_BUCKETS}",
+            name="max-buckets",
+            value=str(most),
+        )
+    wanted = [
+        {"Name": bucket.name, "CreationDate": bucket.created_at, "BucketRegion": region}
+        for bucket in asked.lab.buckets.all(call)
+        if bucket.name.startswith(given.get("Prefix", ""))
+        and bucket.name > given.get("ContinuationToken", "")
+        and given.get("BucketRegion", region) == region
+    ]
     return {
         "Owner": owner_of(asked.lab.account),
-        "Buckets": [
-            {"Name": bucket.name, "CreationDate": bucket.created_at, "BucketRegion": region}
-            for bucket in buckets
-            if bucket.name.startswith(prefix) and wanted == region
-        ],
-        "Prefix": asked.parameters.get("Prefix"),
+        "Buckets": wanted[:most],
+        "Prefix": given.get("Prefix"),
+        "ContinuationToken": wanted[most - 1]["Name"] if len(wanted) > most else None,
     }
 
 
