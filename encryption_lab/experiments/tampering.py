@@ -94,7 +94,7 @@ class Tampering:
     @property
     def is_damaged(self) -> bool:
         """Tell whether an original is kept, so that there is something to put back."""
-        return any(_exists(self._blobs, self._original_id(what)) for what in (FILE, RECORD))
+        return is_damaged(self._blobs, self.version)
 
     def put_back(self) -> bool:
         """Restore file and record as they were before the first damage. Return False where no original was kept."""
@@ -131,6 +131,11 @@ class Tampering:
 
     def _original_id(self, what: str) -> BlobId:
         return _original_id(what, self._blob_id)
+
+
+def is_damaged(blobs: BlobStore, version: ObjectVersion) -> bool:
+    """As `Tampering.is_damaged`, of a version that is at hand already."""
+    return any(_exists(blobs, kept) for kept in original_ids(version.parts[0].blob_id))
 
 
 def original_ids(blob_id: BlobId) -> tuple[BlobId, ...]:

@@ -28,9 +28,9 @@ def test_options_are_compared_while_one_chooses(page: Page) -> None:
     page.goto("/study/matrix")
     page.get_by_text("Choose what to compare").click()
     page.get_by_label("SSE-S3", exact=True).check()
-    expect(page.locator("#found")).to_contain_text("1 of 11 options")
+    expect(page.locator("#found")).to_contain_text("1 of 11 methods")
     page.get_by_label("SSE-C", exact=True).check()
-    expect(page.locator("#found")).to_contain_text("2 of 11 options")
+    expect(page.locator("#found")).to_contain_text("2 of 11 methods")
     expect(page).to_have_url(re.compile("option=sse-s3&option=sse-c"))
 
 
@@ -40,7 +40,7 @@ def test_options_are_compared_without_scripts(page_without_javascript: Page) -> 
     page.get_by_text("Choose what to compare").click()
     page.get_by_label("DSSE-KMS", exact=True).check()
     page.get_by_role("button", name="Compare").click()
-    expect(page.locator("#found")).to_contain_text("1 of 11 options")
+    expect(page.locator("#found")).to_contain_text("1 of 11 methods")
 
 
 def test_one_searches_while_one_types(page: Page) -> None:

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from encryption_lab.anatomy.key_chain import KeyChain, KmsLink, Link, LinkKind
 from encryption_lab.errors import NoSuchKey
-from encryption_lab.experiments.tampering import Tampering
+from encryption_lab.experiments.tampering import is_damaged
 from encryption_lab.identities import RecordId
 from encryption_lab.kms.keys import KeyManager
 from encryption_lab.methods.envelopes import DsseKmsEnvelope, SseCEnvelope, SseKmsEnvelope
@@ -136,10 +136,7 @@ def object_page(
 
 def is_broken(found: Found) -> bool:
     """Tell whether the learner has damaged this version and not put the original back."""
-    version = found.version
-    if version.is_delete_marker:
-        return False
-    return Tampering(found.who.lab, version.bucket, version.key, version.version_id).is_damaged
+    return bool(found.version.parts) and is_damaged(found.who.lab.installation.blobs, found.version)
 
 
 def _tabs(found: Found) -> list[tuple[str, str, None]]:
