@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from encryption_lab.web.drawings.canvas import Markup
 from studyapp.guide.drawings import draw
@@ -15,7 +15,7 @@ from studyapp.guide.guide_page_text import RenderedPage, render_page
 from studyapp.guide.loaded import register
 from studyapp.guide.names import METHOD_NAMES
 from studyapp.guide.presenters import FactLine, NoteLine, fact_lines, note_line
-from studyapp.knowledge.guide_values import GuidePage, GuideSlug, Objective
+from studyapp.knowledge.guide_values import GuidePage, GuideSlug, LabExperiment, Objective
 from studyapp.knowledge.register import Register
 from studyapp.knowledge.values import Method
 
@@ -88,7 +88,7 @@ def guide_page_shown(known: Register, page: GuidePage, today: date) -> GuidePage
         drawing=drawn(front.drawing),
         headers=tuple((header.name, header.value) for header in front.headers),
         visible=tuple((sight.who, sight.sees) for sight in front.visible),
-        experiments=tuple(_experiments(page)),
+        experiments=tuple(_experiments(known, page)),
         objectives=tuple(_objective_line(known, known.objective(each), today) for each in front.objectives),
         notes=tuple(
             note_line(known, note, today) for note in known.notes if set(note.facts) <= set(page.facts)
@@ -129,13 +129,15 @@ def drawn(name: str) -> Markup:
     return draw(name)
 
 
-def _experiments(page: GuidePage) -> Iterable[Experiment]:
-    for experiment_id in page.front.experiments:
-        try:
-            url = reverse("lab:experiment", args=[experiment_id])
-        except NoReverseMatch:  # a lab without experiments: the bench below does
-            continue
-        yield Experiment(title=experiment_id.replace("-", " ").capitalize(), url=url)
+def lab_experiments(shown: Iterable[LabExperiment]) -> tuple[Experiment, ...]:
+    return tuple(
+        Experiment(title=each.title, url=reverse("lab:experiment", args=[each.id])) for each in shown
+    )
+
+
+def _experiments(known: Register, page: GuidePage) -> Iterable[Experiment]:
+    by_id = {experiment.id: experiment for experiment in known.experiments}
+    yield from lab_experiments(by_id[each] for each in page.front.experiments)
     method = page.front.method
     if method:
         name = "client-side encryption" if method is Method.CLIENT_SIDE else METHOD_NAMES[method]

@@ -24,6 +24,7 @@ def matrix(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "is_narrowed": bool(choice.options or choice.groups or choice.only_differences),
+        "words": " ".join(choice.words),
         "options": shown,
         "options_count": len(known.options),
         "span": len(shown) + 1,

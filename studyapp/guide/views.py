@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from studyapp.guide import timeline
 from studyapp.guide.forms import FactForm, facts_query
-from studyapp.guide.guide_page_presenter import page_line
+from studyapp.guide.guide_page_presenter import lab_experiments, page_line
 from studyapp.guide.loaded import register, today
 from studyapp.guide.names import VERDICT_NAMES
 from studyapp.guide.presenters import by_theme, fact_line, fact_lines, hue_of, note_line, term_line
@@ -87,7 +87,8 @@ def fact(request: HttpRequest, fact_id: str) -> HttpResponse:
         "dependant_facts": fact_lines(known, dependants.facts, day),
         "dependant_terms": [term_line(known, term, day) for term in dependants.terms],
         "dependant_pages": [page_line(page) for page in dependants.guide],
-        "dependants_count": len(dependants),
+        "experiments": lab_experiments(dependants.experiments),
+        "dependants_count": len(dependants) - len(dependants.experiments),
         "is_change": shown.is_change,
         **_neighbours(known, shown),
     }

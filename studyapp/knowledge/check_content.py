@@ -62,6 +62,7 @@ def _list_dependants(register: Register, fact_id: FactId, out: TextIO) -> int:
     out.writelines(f"term {term.id}: {term.name}\n" for term in found.terms)
     out.writelines(f"note {note.id}: {note.topic}\n" for note in found.notes)
     out.writelines(f"page guide/{page.slug}.md: {page.front.title}\n" for page in found.guide)
+    out.writelines(f"experiment {shown.id}: {shown.title}\n" for shown in found.experiments)
     entries = dependent_entries(register, fact_id)
     out.writelines(f"{entry}\n" for entry in entries)
     count = len(found) + len(entries)

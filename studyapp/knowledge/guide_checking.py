@@ -30,6 +30,7 @@ def guide_citations(register: Register, today: date) -> Iterator[Problem]:
 def guide_names(register: Register, today: date) -> Iterator[Problem]:
     """Objectives and requirements exist; so do experiments, once the lab has any."""
     objectives = {objective.id for objective in register.objectives}
+    experiments = {experiment.id for experiment in register.experiments}
     requirements = {requirement.id for requirement in register.requirements}
     for page in register.guide:
         for objective_id in page.front.objectives:
@@ -39,7 +40,7 @@ def guide_names(register: Register, today: date) -> Iterator[Problem]:
             if requirement_id not in requirements:
                 yield _of_page(page.slug, "rules", f"names the unknown requirement {requirement_id}")
         for experiment_id in page.front.experiments:
-            if register.experiments and experiment_id not in register.experiments:
+            if experiments and experiment_id not in experiments:
                 yield _of_page(page.slug, "experiments", f"names the unknown experiment {experiment_id}")
 
 

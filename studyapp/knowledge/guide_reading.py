@@ -1,4 +1,4 @@
-"""The pages of the guide, the exams, and the names of the lab's experiments, as values."""
+"""The pages of the guide, the exams, and the lab's experiments, as values."""
 
 from __future__ import annotations
 
@@ -8,12 +8,19 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from encryption_lab.experiments.reading import experiments
 from studyapp.knowledge.content_errors import ContentError, structured
 from studyapp.knowledge.guide_text import cited_in, cited_in_line
-from studyapp.knowledge.guide_values import CitedFact, ExperimentId, FrontMatter, GuidePage, GuideSlug
+from studyapp.knowledge.guide_values import (
+    CitedFact,
+    ExperimentId,
+    FrontMatter,
+    GuidePage,
+    GuideSlug,
+    LabExperiment,
+)
 from studyapp.knowledge.values import FactId
 
-EXPERIMENTS = Path(__file__).resolve().parents[2] / "encryption_lab" / "experiments"
 FENCE = "+++"
 
 
@@ -26,8 +33,16 @@ def read_guide(folder: Path) -> tuple[GuidePage, ...]:
     return tuple(sorted(pages, key=lambda page: (page.front.order, page.slug)))
 
 
-def read_experiments(folder: Path = EXPERIMENTS) -> tuple[ExperimentId, ...]:
-    return tuple(ExperimentId(path.stem) for path in sorted(folder.glob("*.toml")))
+def read_experiments() -> tuple[LabExperiment, ...]:
+    """Return the lab's experiments in its order."""
+    return tuple(
+        LabExperiment(
+            id=ExperimentId(experiment.id),
+            title=experiment.title,
+            facts=tuple(FactId(fact_id) for fact_id in experiment.facts),
+        )
+        for experiment in experiments()
+    )
 
 
 def read_guide_page(path: Path) -> GuidePage:

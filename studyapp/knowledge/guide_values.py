@@ -22,6 +22,15 @@ NO_WORD = re.compile(r"\[[a-z0-9-]+\]|^[\s|:*#-]+$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LabExperiment:
+    """An experiment of the lab, as far as the guide knows it: its address and what it shows."""
+
+    id: ExperimentId
+    title: str
+    facts: tuple[FactId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Header:
     """A line of an HTTP message, in TOML a pair: ["name", "value"]."""
 
@@ -46,7 +55,7 @@ class FrontMatter:
     drawing       a name known to studyapp/guide/drawings
     headers       what goes over the wire
     traps         sentences in inline Markdown, with citations
-    experiments   names of files in encryption_lab/experiments
+    experiments   ids of experiments in encryption_lab/experiments
     rules         requirements of the chooser, for links to them
     """
 

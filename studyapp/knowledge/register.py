@@ -11,9 +11,9 @@ from studyapp.knowledge.framework_values import Framework
 from studyapp.knowledge.guide_values import (
     Exam,
     ExamId,
-    ExperimentId,
     GuidePage,
     GuideSlug,
+    LabExperiment,
     Objective,
     ObjectiveId,
 )
@@ -44,9 +44,11 @@ class Dependants:
     terms: tuple[Term, ...]
     notes: tuple[Note, ...]
     guide: tuple[GuidePage, ...] = ()
+    experiments: tuple[LabExperiment, ...] = ()
 
     def __len__(self) -> int:
-        return len(self.facts) + len(self.terms) + len(self.notes) + len(self.guide)
+        parts = (self.facts, self.terms, self.notes, self.guide, self.experiments)
+        return sum(len(part) for part in parts)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,7 +66,7 @@ class Register:
     guide: tuple[GuidePage, ...] = ()
     exams: tuple[Exam, ...] = ()
     objectives: tuple[Objective, ...] = ()
-    experiments: tuple[ExperimentId, ...] = ()
+    experiments: tuple[LabExperiment, ...] = ()
     requirement_groups: tuple[RequirementGroup, ...] = ()
     requirements: tuple[Requirement, ...] = ()
     contenders: tuple[Contender, ...] = ()
@@ -175,6 +177,7 @@ class Register:
             terms=tuple(term for term in self.terms if fact_id in term.facts),
             notes=tuple(note for note in self.notes if fact_id in note.facts),
             guide=tuple(page for page in self.guide if fact_id in page.facts),
+            experiments=tuple(each for each in self.experiments if fact_id in each.facts),
         )
 
     def _concluded_from(self, fact_id: FactId) -> set[FactId]:

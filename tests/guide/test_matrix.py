@@ -83,3 +83,9 @@ def test_thousands_of_parameters_are_refused(client: Client) -> None:
 def test_what_was_asked_is_shown_and_not_run(client: Client) -> None:
     html = client.get("/study/matrix", {"q": "<b onload=x>&'"}).content.decode()
     assert "<b onload" not in html
+
+
+def test_the_words_that_narrow_it_are_said_where_the_form_is_folded(client: Client) -> None:
+    page = text_of(client.get("/study/matrix?q=rotation"))
+    assert f"2 of {len(ROW_IDS)} questions with “rotation”, 11 of 11 methods and variants" in page
+    assert "with “<b>" not in client.get("/study/matrix?q=<b>").content.decode()

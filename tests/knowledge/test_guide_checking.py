@@ -9,7 +9,7 @@ import pytest
 
 from studyapp.knowledge.check_content import main
 from studyapp.knowledge.checking import check
-from studyapp.knowledge.guide_values import ExperimentId
+from studyapp.knowledge.guide_values import ExperimentId, LabExperiment
 from studyapp.knowledge.reading import read_register
 from studyapp.knowledge.register import Register
 from tests.knowledge.guide_samples import BODY, EXAMS, FRONT, guide_register, write_guide
@@ -61,7 +61,7 @@ def test_an_unknown_experiment_is_found_once_there_are_any(tmp_path: Path) -> No
     write_guide(tmp_path, front=FRONT.replace("experiments = []", 'experiments = ["flip"]'))
     register = replace(read_register(tmp_path), experiments=())
     assert complaints(register) == []
-    known = replace(register, experiments=(ExperimentId("break"),))
+    known = replace(register, experiments=(LabExperiment(id=ExperimentId("break"), title="Break"),))
     assert complaints(known) == ["guide/keys.md: experiments: names the unknown experiment flip"]
 
 

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from encryption_lab.experiments.reading import experiments
 from studyapp.knowledge.guide_reading import read_experiments
-from studyapp.knowledge.guide_values import GuideSlug, Header, ObjectiveId, Sight
+from studyapp.knowledge.guide_values import ExperimentId, GuideSlug, Header, ObjectiveId, Sight
 from studyapp.knowledge.reading import ContentError, read_register
 from studyapp.knowledge.values import FactId, Method
 from tests.knowledge.guide_samples import BODY, FRONT, guide_register, write_guide
@@ -86,7 +87,8 @@ def test_a_register_does_without_a_guide(tmp_path: Path) -> None:
     assert read_register(tmp_path).guide == ()
 
 
-def test_experiments_are_called_by_their_files(tmp_path: Path) -> None:
-    assert read_experiments(tmp_path / "none") == ()
-    (tmp_path / "flip-a-bit.toml").write_text("", "utf-8")
-    assert read_experiments(tmp_path) == ("flip-a-bit",)
+def test_experiments_are_those_of_the_lab_with_what_they_show() -> None:
+    found = {experiment.id: experiment for experiment in read_experiments()}
+    assert set(found) == {experiment.id for experiment in experiments()}
+    assert found[ExperimentId("bucket-key")].title == "A hundred writes, with a Bucket Key"
+    assert FactId("bucket-key-mechanism") in found[ExperimentId("bucket-key")].facts

@@ -71,13 +71,16 @@ def _draw(lanes: tuple[Lane, ...], rows: tuple[Row, ...], layout: _Layout) -> Ma
     tops = _tops(rows, layout)
     end = tops[-1] + ROW_HEIGHT / 2 + 18
     ground = canvas.group("m-none")
-    _draw_row_words(ground, "Candidates", len(lanes), TOP - 16, layout, TOP)
-    for row, top in zip(rows, tops[1:], strict=True):
-        _draw_row(ground, row, top, layout)
+    for top in tops[1:]:
+        line(ground, (layout.label_width, top), (layout.width, top), "d-row")
     for place, lane in enumerate(lanes):
         x = layout.x(place, len(lanes))
         stop = end if lane.stops_at is None else tops[lane.stops_at + 1]
         _draw_lane(canvas.group(f"m-{lane.method}"), lane, (x, stop))
+    words = canvas.group("m-none")  # after the lanes, which the words interrupt where they stand above a row
+    _draw_row_words(words, "Candidates", len(lanes), TOP - 16, layout, TOP)
+    for row, top in zip(rows, tops[1:], strict=True):
+        _draw_row_words(words, row.label, row.left_count, top, layout, top)
     return canvas.markup(end + 2 * DOT + 4)
 
 
@@ -92,11 +95,6 @@ def _tops(rows: tuple[Row, ...], layout: _Layout) -> list[float]:
 
 def _words(label: str, layout: _Layout) -> list[str]:
     return lettering.wrap(label, (layout.label_width or layout.width - 40) - 12, TITLE_SIZE, most=2)
-
-
-def _draw_row(group: Element, row: Row, top: float, layout: _Layout) -> None:
-    line(group, (layout.label_width, top), (layout.width, top), "d-row")
-    _draw_row_words(group, row.label, row.left_count, top, layout, top)
 
 
 def _draw_row_words(
