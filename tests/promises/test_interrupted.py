@@ -31,6 +31,13 @@ from tests.second_opinion.data_folder import DataFolder
 pytestmark = pytest.mark.usefixtures("no_failure")
 
 
+@pytest.fixture(scope="module")
+def live_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveSite]:
+    """A site of its own: these tests look at every file of it, and others may leave an upload open."""
+    with run_site(tmp_path_factory.mktemp("interrupted") / "var") as site:
+        yield site
+
+
 @pytest.mark.parametrize("method", [*METHODS, "all"])
 def test_an_upload_that_is_cut_off_half_way(keeper: Keeper, method: str) -> None:
     person, content = keeper.person, os.urandom(4 * SEGMENT_BYTES)
