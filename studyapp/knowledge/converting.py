@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from functools import cache
+from collections.abc import Mapping
 from typing import Any, get_args, get_origin
 
 from cattrs import Converter
@@ -13,6 +14,7 @@ from cattrs import Converter
 from studyapp.knowledge.dates import Moment, read_day, read_moment
 from studyapp.knowledge.guide_values import Header
 from studyapp.knowledge.matrix_values import Answer
+from studyapp.knowledge.question_values import Difficulty, Kind, Proof, Task
 from studyapp.knowledge.requirement_values import Wish
 from studyapp.knowledge.rule_values import Meets
 from studyapp.knowledge.values import Citation, Method, SourceId, Verdict
@@ -22,7 +24,7 @@ from studyapp.knowledge.values import Citation, Method, SourceId, Verdict
 def converter() -> Converter:
     made = Converter(forbid_extra_keys=True)
     made.register_structure_hook(str, lambda value, _: _read_text(value))
-    for choice in (Method, Verdict, Answer, Meets, Wish):
+    for choice in (Method, Verdict, Answer, Meets, Wish, Kind, Difficulty):
         made.register_structure_hook(choice, _read_choice)
     made.register_structure_hook_func(_is_tuple, lambda value, kind: _read_tuple(value, kind, made))
     made.register_structure_hook(int, lambda value, _: _read_number(value))
@@ -32,6 +34,9 @@ def converter() -> Converter:
     made.register_structure_hook(Moment, lambda value, _: read_moment(value))
     made.register_structure_hook(Citation, lambda value, _: _read_citation(value))
     made.register_structure_hook(Header, lambda value, _: _read_header(value))
+    made.register_structure_hook_func(_is_table, lambda value, _: _read_table(value))
+    # Read before, by their kind: see question_reading.py.
+    made.register_structure_hook_func(lambda kind: kind in (Task, Proof | None), lambda value, _: value)
     return made
 
 
@@ -58,6 +63,16 @@ def _read_tuple(value: object, kind: Any, made: Converter) -> tuple[Any, ...]:
         raise ValueError("must be a list in square brackets")
     item = get_args(kind)[0]
     return tuple(made.structure(part, item) for part in value)
+
+
+def _is_table(kind: Any) -> bool:
+    return get_origin(kind) is Mapping and get_args(kind) == (str, Any)
+
+
+def _read_table(value: object) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise ValueError("must be a table in curly brackets")
+    return value
 
 
 def _read_number(value: object) -> int:
