@@ -45,6 +45,8 @@ LAB_SANDBOX_DAYS = env.whole_number("LAB_SANDBOX_DAYS", 30, least=1, most=3650)
 # What Envelope is made of
 
 INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
     "django.contrib.staticfiles",
     "django_htmx",
     "crispy_forms",
@@ -56,6 +58,7 @@ INSTALLED_APPS = [
     "studyapp.core",
     "studyapp.guide",
     "studyapp.chooser",
+    "studyapp.quiz",
 ]
 
 MIDDLEWARE = [

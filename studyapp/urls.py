@@ -11,6 +11,7 @@ urlpatterns = [
     path("lab/", include("encryption_lab.web.urls")),
     path("", include("studyapp.guide.urls")),
     path("", include("studyapp.chooser.urls")),
+    path("", include("studyapp.quiz.urls")),
 ]
 
 handler400 = error_pages.bad_request

@@ -89,6 +89,11 @@ def render_page(page: GuidePage, register: Register) -> RenderedPage:
     )
 
 
+def render_line(text: str, marks: Mapping[FactId, Mark]) -> SafeString:
+    """Return one line of Markdown as safe markup; a citation that has no mark raises KeyError."""
+    return _rendered(_renderer().parseInline(text), marks)
+
+
 def place_of(heading: str) -> str:
     """Return the heading as an id: "What it is" becomes what-it-is."""
     return "-".join(re.findall(r"[a-z0-9]+", heading.casefold()))

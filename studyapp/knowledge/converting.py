@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from functools import cache
-from collections.abc import Mapping
 from typing import Any, get_args, get_origin
 
 from cattrs import Converter

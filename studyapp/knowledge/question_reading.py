@@ -1,4 +1,4 @@
-"""The files in studyapp/content/questions become a bank; what does not fit is refused by file, line, entry and field."""
+"""The files in studyapp/content/questions become a bank; what does not fit is refused by file, line and field."""
 
 from __future__ import annotations
 
@@ -44,7 +44,9 @@ def _read_file(path: Path) -> tuple[Topic, tuple[Question, ...]]:
     for unknown in sorted(tables.keys() - {"topic", "question"}):
         raise ContentError(file=path.name, entry=unknown, reason="is unknown here; known: topic, question")
     topic = structured(path.name, None, "topic", tables.get("topic", {}), Topic)
-    lines = [number for number, line in enumerate(text.splitlines(), 1) if re.match(r"\[\[question\]\]", line)]
+    lines = [
+        number for number, line in enumerate(text.splitlines(), 1) if re.match(r"\[\[question\]\]", line)
+    ]
     entries = tables.get("question", [])
     return topic, tuple(
         read_question(path.name, {"topic": topic.id, **entry}, line)
@@ -53,10 +55,12 @@ def _read_file(path: Path) -> tuple[Topic, tuple[Question, ...]]:
 
 
 def read_question(file: str, entry: Mapping[str, Any], line: int | None = None) -> Question:
-    """Return the question that a table describes; its task's fields stand beside the common ones. Raises ContentError."""
+    """Return the question that a table describes; a task's fields stand beside the common ones. Raises ContentError."""
     label = f"question {entry.get('id', 'without id')}"
     if entry.get("kind") not in set(Kind):
-        raise ContentError(file=file, line=line, entry=label, field="kind", reason=f"must be one of: {', '.join(Kind)}")
+        raise ContentError(
+            file=file, line=line, entry=label, field="kind", reason=f"must be one of: {', '.join(Kind)}"
+        )
     task_type = TASKS[Kind(entry["kind"])]
     of_task = {each.name for each in fields(task_type)}
     task = structured(file, line, label, {name: entry[name] for name in entry if name in of_task}, task_type)

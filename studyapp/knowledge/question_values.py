@@ -1,6 +1,6 @@
 """The question bank. A question is what all kinds share, and one task; every part of a task has a reason of its own.
 
-A reason is inline Markdown that cites facts as the guide does: "… [fact-id]". What a question rests on is what it cites.
+A reason is inline Markdown that cites facts as the guide does: "… [fact-id]". A question rests on what it cites.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from studyapp.knowledge.values import FactId
 QuestionId = NewType("QuestionId", str)
 TopicId = NewType("TopicId", str)
 PartId = NewType("PartId", str)
+NO_EXPERIMENT = ExperimentId("")
 CITATION = re.compile(r"\s*\[([a-z0-9]+(?:-[a-z0-9]+)+)\](?!\()")
 
 
@@ -182,7 +183,7 @@ class Proof:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """One question of the bank. Nothing here depends on the position of a part: parts are shuffled when they are served.
+    """One question of the bank. Nothing depends on the position of a part: parts are shuffled when served.
 
     id            its address, for good
     trap          the misconception that it catches, an id of traps.toml; may be empty
@@ -204,7 +205,7 @@ class Question:
     objectives: tuple[ObjectiveId, ...]
     checked_on: date
     trap: str = ""
-    experiment: ExperimentId = ExperimentId("")
+    experiment: ExperimentId = NO_EXPERIMENT
     older_exam: str = ""
     requires: Mapping[str, str] = field(default_factory=dict)
     proof: Proof | None = None
@@ -216,7 +217,7 @@ class Question:
 
     @property
     def facts(self) -> tuple[FactId, ...]:
-        """Return each cited fact once, in the order of first citation: reasons, explanation, what older exams expect."""
+        """Return each cited fact once, in the order of first citation: reasons, explanation, older exam."""
         texts = (*self.reasons, self.explanation, self.older_exam)
         return tuple(dict.fromkeys(FactId(found) for text in texts for found in CITATION.findall(text)))
 
@@ -252,7 +253,8 @@ def reasons_of(task: Task) -> Iterator[str]:
         case Order():
             yield from (each.reason for each in task.step)
         case Match():
-            yield from (each.reason for each in (*task.pair, *task.spare))
+            yield from (each.reason for each in task.pair)
+            yield from (each.reason for each in task.spare)
         case Fill():
             yield from (task.reason, *(each.reason for each in task.near))
         case Fix() | LabTask():

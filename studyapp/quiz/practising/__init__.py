@@ -1,0 +1,1 @@
+"""The pages of practice: choose a mode, answer, see why, and look back."""

@@ -1,0 +1,1 @@
+"""Looking back: what a sitting came to, by topic, and each question with its reasons."""

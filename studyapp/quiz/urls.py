@@ -1,0 +1,18 @@
+"""The pages of practice."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from studyapp.quiz.practising import views as practising
+from studyapp.quiz.reporting import views as reporting
+
+app_name = "quiz"
+urlpatterns = [
+    path("practise", practising.home, name="home"),
+    path("practise/start", practising.start, name="start"),
+    path("practise/<str:attempt_id>/<int:position>", practising.question, name="question"),
+    path("practise/<str:attempt_id>/review", practising.review, name="review"),
+    path("practise/<str:attempt_id>/finish", practising.finish, name="finish"),
+    path("practise/<str:attempt_id>/report", reporting.report, name="report"),
+]
