@@ -114,6 +114,11 @@ class InvalidUri(BadRequest):
         super().__init__("Couldn't parse the specified URI.")
 
 
+class MethodNotAllowed(BadRequest):
+    def __init__(self) -> None:
+        super().__init__("The specified method is not allowed against this resource.")
+
+
 class NotImplementedHere(BadRequest):
     """An operation of S3 that the lab does not have: said as S3 says it, never done by halves."""
 

@@ -14,9 +14,12 @@ from dataclasses import dataclass
 from encryption_lab.errors import LabError
 from encryption_lab.lab import Lab
 from encryption_lab.ports import Clock
-from encryption_lab.request_errors import ScopeWrong
+from encryption_lab.request_errors import MethodNotAllowed, ScopeWrong
 from encryption_lab.wire import caller_identity, json_endpoint
 from encryption_lab.wire.faults import kms_fault
+from encryption_lab.wire.form_posts.body import FormBody, is_form
+from encryption_lab.wire.form_posts.posting import POST_OBJECT, read_post
+from encryption_lab.wire.form_posts.signature import verify_form
 from encryption_lab.wire.s3_endpoint import answering as s3
 from encryption_lab.wire.s3_endpoint.asked import Answer
 from encryption_lab.wire.sigv4.claims import is_signed
@@ -34,6 +37,11 @@ def is_for_endpoint(method: str, query: str, headers: Mapping[str, bytes]) -> bo
     return json_endpoint.TARGET in headers or is_signed(request)
 
 
+def is_form_post(method: str, headers: Mapping[str, bytes]) -> bool:
+    """Tell whether it may be S3's form: which it is, and not a page's, its address tells."""
+    return method == "POST" and is_form(headers.get("content-type", b"").decode("latin-1"))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Endpoint:
     """`access_key` finds a key by its id; `lab` opens the lab of the account that a key belongs to."""
@@ -49,6 +57,8 @@ class Endpoint:
             return self._answer_json(request, read)
         if request.text("content-type") == FORM and request.path == b"/":
             return self._answer_sts(request, read)
+        if is_form_post(request.method, request.headers) and not is_signed(request):
+            return self._answer_form(request, read, content_length)
         return self._answer_s3(request, read, content_length)
 
     def _answer_json(self, request: IncomingRequest, read: Read) -> Answer:
@@ -93,6 +103,23 @@ class Endpoint:
         except LabError as error:
             return s3.refuse(lab, principal, request, error, request_id=self.new_request_id())
         return s3.answer(lab, principal, request, body)
+
+    def _answer_form(self, request: IncomingRequest, read: Read, content_length: int | None) -> Answer:
+        lab, principal = None, ""
+        try:
+            bucket, key = s3.named(request)
+            if not bucket or key:
+                raise MethodNotAllowed
+            form = FormBody(request.text("content-type") or "", read, content_length=content_length)
+            signer = verify_form(form.fields, access_key=self.access_key)
+            lab, principal = self.lab(signer.access_key), signer.access_key.principal
+            _check_scope(signer, "s3")
+            _check_region(signer, lab)
+            post = read_post(form, bucket=bucket, now=self.clock.now())
+        except LabError as error:
+            request_id = self.new_request_id()
+            return s3.refuse(lab, principal, request, error, request_id=request_id, operation=POST_OBJECT)
+        return s3.answer_form(lab, principal, request, post)
 
     def _signer(self, request: IncomingRequest, body: bytes) -> Signer:
         return verify(

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from encryption_lab import (
     bucket_errors,
     errors,
+    form_errors,
     kms_errors,
     object_errors,
     policy_errors,
@@ -71,6 +72,7 @@ S3_FAULTS: dict[type[LabError], Fault] = {
     request_errors.TrailerMalformed: Fault(400, "MalformedTrailerError"),
     request_errors.MalformedXml: Fault(400, "MalformedXML"),
     request_errors.InvalidUri: Fault(400, "InvalidURI"),
+    request_errors.MethodNotAllowed: Fault(405, "MethodNotAllowed"),
     request_errors.NotImplementedHere: Fault(501, "NotImplemented"),
     object_errors.PreconditionFailed: Fault(412, "PreconditionFailed"),
     object_errors.NotModified: Fault(304, "NotModified"),  # no fault, and answered without a document
@@ -92,6 +94,10 @@ S3_FAULTS: dict[type[LabError], Fault] = {
     bucket_errors.AclNotSettable: Fault(400, "InvalidBucketAclWithObjectOwnership"),
     bucket_errors.VersioningUnspecified: Fault(400, "IllegalVersioningConfigurationException"),
     bucket_errors.TooManyBucketTags: Fault(400, "InvalidTag"),
+    form_errors.FormMalformed: Fault(400, "MalformedPOSTRequest"),
+    form_errors.FieldsTooLarge: Fault(400, "MaxPostPreDataLengthExceededError"),
+    form_errors.PolicyMalformed: Fault(400, "InvalidPolicyDocument"),
+    form_errors.UploadTooSmall: Fault(400, "EntityTooSmall"),
     errors.StorageFull: Fault(503, "ServiceUnavailable"),
     errors.Tampered: Fault(500, "InternalError"),  # what S3 would say of damaged storage is not documented
 }
@@ -140,7 +146,16 @@ KMS_FAULTS: dict[type[LabError], Fault] = {
 }
 
 
-ERROR_MODULES = (bucket_errors, errors, kms_errors, object_errors, policy_errors, request_errors, wire_errors)
+ERROR_MODULES = (
+    bucket_errors,
+    errors,
+    form_errors,
+    kms_errors,
+    object_errors,
+    policy_errors,
+    request_errors,
+    wire_errors,
+)
 
 
 def s3_fault(error: LabError) -> Fault:

@@ -7,6 +7,7 @@ request is kept as an Exchange, refused ones too. Source: Amazon S3 API Referenc
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 
 from encryption_lab.errors import InvalidValue, LabError
 from encryption_lab.exchange import Call, Headers
@@ -40,6 +41,7 @@ __all__ = [
     "PutExchange",
     "S3Request",
     "S3Response",
+    "Telling",
     "answer_envelope",
     "answer_version",
     "delete_object",
@@ -57,11 +59,24 @@ __all__ = [
 NO_TRAILERS: Mapping[str, str] = {}
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Telling:
+    """What an upload is called, and how its success is told; `headers` are further ones, of the version made."""
+
+    operation: str
+    status: int
+    headers: Callable[[ObjectVersion], Headers]
+
+
+PUT = Telling(operation="PutObject", status=200, headers=lambda _: ())
+
+
 class PutExchange:
     """A PUT in progress: write the body, then `finish`. A refusal ends in a response, never in an exception."""
 
-    def __init__(self, lab: Lab, request: S3Request) -> None:
+    def __init__(self, lab: Lab, request: S3Request, telling: Telling = PUT) -> None:
         self._lab = lab
+        self._telling = telling
         self._request = request
         self._call = lab.call(request.principal, secure_transport=request.secure_transport)
         self._upload: RecordedUpload[Stored] | None = None
@@ -109,25 +124,26 @@ class PutExchange:
     def finish(self, trailers: Mapping[str, str] = NO_TRAILERS) -> S3Response:
         """`trailers`: what came behind the body."""
         if self._upload is None or self._error is not None:
-            return refused(
-                self._lab, self._request, self._call, "PutObject", self._error or InvalidValue("no upload")
-            )
+            return self._refused(self._error or InvalidValue("no upload"))
         try:
             trailing = self._read_trailing(trailers)
             stored = self._upload.finish(trailing=trailing)
         except LabError as error:
-            return refused(self._lab, self._request, self._call, "PutObject", error)
+            return self._refused(error)
         headers = (
             ("ETag", f'"{stored.version.etag}"'),
             *answer_version(stored.version),
             *answer_checksum(stored.version, stored.checksum),
             *answer_envelope(stored.version, self._customer_key, with_context=True),
+            *self._telling.headers(stored.version),
         )
-        self._call.trace.step(Actor.S3, Actor.CLIENT, "200, with the ETag", etag=stored.version.etag)
-        exchange = keep(
-            self._lab, self._request, self._call, "PutObject", 200, headers, stored.version.record_id
-        )
+        name, status, etag = self._telling.operation, self._telling.status, stored.version.etag
+        self._call.trace.step(Actor.S3, Actor.CLIENT, f"{status}, with the ETag", etag=etag)
+        exchange = keep(self._lab, self._request, self._call, name, status, headers, stored.version.record_id)
         return S3Response(exchange=exchange, version=stored.version)
+
+    def _refused(self, error: LabError) -> S3Response:
+        return refused(self._lab, self._request, self._call, self._telling.operation, error)
 
     def _read_trailing(self, trailers: Mapping[str, str]) -> bytes | None:
         try:
@@ -143,9 +159,10 @@ def put_object(
     body: Iterable[bytes],
     *,
     trailers: Callable[[], Mapping[str, str]] = dict,
+    telling: Telling = PUT,
 ) -> S3Response:
     """`trailers` is asked when the body is at its end."""
-    return put_objects(lab, (request,), body, trailers=trailers)[0]
+    return put_objects(lab, (request,), body, trailers=trailers, telling=telling)[0]
 
 
 def put_objects(
@@ -154,12 +171,13 @@ def put_objects(
     body: Iterable[bytes],
     *,
     trailers: Callable[[], Mapping[str, str]] = dict,
+    telling: Telling = PUT,
 ) -> tuple[S3Response, ...]:
     """Send one body with several requests, piece by piece as it comes; return their responses in order.
 
     A LabError out of `body` (IncompleteBody) is every request's answer; any other exception leaves nothing behind.
     """
-    puts = [PutExchange(lab, request) for request in requests]
+    puts = [PutExchange(lab, request, telling) for request in requests]
     try:
         for piece in body:
             for put in puts:

@@ -7,12 +7,14 @@ It stands before the middleware because bodies must be read as they come: Django
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from http import HTTPStatus
 from typing import Any
 
 from django.core.signals import request_finished, request_started
+from django.urls import is_valid_path
 
 from encryption_lab.audit import draw_uuid
 from encryption_lab.errors import IncompleteBody
@@ -22,7 +24,7 @@ from encryption_lab.persistence.models import Sandbox
 from encryption_lab.persistence.records import DjangoRecords
 from encryption_lab.root_wrapping import RootWrapping
 from encryption_lab.web.installation import installation
-from encryption_lab.wire.endpoint import Endpoint, is_for_endpoint
+from encryption_lab.wire.endpoint import Endpoint, is_for_endpoint, is_form_post
 from encryption_lab.wire.s3_endpoint.asked import Answer
 from encryption_lab.wire.sigv4.incoming import IncomingRequest
 from encryption_lab.wire.sigv4.verifying import AccessKey
@@ -31,6 +33,7 @@ Environ = Mapping[str, Any]
 Application = Callable[[dict[str, Any], Any], Iterable[bytes]]
 # What a refused client may still send before its connection is closed: two of the parts that SDKs usually send.
 DRAINED_BYTES = 16 * 1024 * 1024
+BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{2,62}")
 log = logging.getLogger(__name__)
 
 
@@ -43,7 +46,7 @@ class EndpointFirst:
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         headers = read_headers(environ)
-        if not is_for_endpoint(environ["REQUEST_METHOD"], environ.get("QUERY_STRING", ""), headers):
+        if not _is_for_endpoint(environ, headers):
             return self._pages(environ, start_response)
         request = IncomingRequest(
             method=environ["REQUEST_METHOD"],
@@ -58,6 +61,19 @@ class EndpointFirst:
         if self._behind_proxy:
             return bool(environ.get("HTTP_X_FORWARDED_PROTO") == "https")
         return bool(environ["wsgi.url_scheme"] == "https")
+
+
+def _is_for_endpoint(environ: Environ, headers: Mapping[str, bytes]) -> bool:
+    method = environ["REQUEST_METHOD"]
+    if is_for_endpoint(method, environ.get("QUERY_STRING", ""), headers):
+        return True
+    return is_form_post(method, headers) and _may_be_bucket(environ.get("PATH_INFO", ""))
+
+
+def _may_be_bucket(path: str) -> bool:
+    """Tell whether a path names one thing that is no page of the site; a page comes before a bucket of its name."""
+    name = path.strip("/")
+    return bool(BUCKET.fullmatch(name)) and not (is_valid_path(f"/{name}") or is_valid_path(f"/{name}/"))
 
 
 class RawBody:

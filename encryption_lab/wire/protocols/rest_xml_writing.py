@@ -46,9 +46,14 @@ def write_result(operation: OperationModel, result: Parameters) -> Written:
 
 def write_error(code: str, message: str, details: tuple[tuple[str, str], ...] = ()) -> bytes:
     """Return the XML of an error. `details`: further elements, such as RequestId."""
-    root = Element("Error")
-    for name, text in (("Code", code), ("Message", message), *details):
-        SubElement(root, name).text = _printable(text)
+    return write_elements("Error", (("Code", code), ("Message", message), *details))
+
+
+def write_elements(name: str, elements: tuple[tuple[str, str], ...]) -> bytes:
+    """Return a document of texts under one root: what the model does not describe."""
+    root = Element(name)
+    for child, text in elements:
+        SubElement(root, child).text = _printable(text)
     return _document(root)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from email.utils import format_datetime
 from urllib.parse import quote
 
@@ -14,8 +15,9 @@ from encryption_lab.object_errors import NotModified
 from encryption_lab.request_errors import InvalidUri, NotImplementedHere
 from encryption_lab.trace import Actor
 from encryption_lab.wire.faults import s3_fault
+from encryption_lab.wire.form_posts.posting import WITH_DOCUMENT, Post, location_of, post_object
 from encryption_lab.wire.protocols.rest_xml_reading import read_parameters
-from encryption_lab.wire.protocols.rest_xml_writing import write_error, write_result
+from encryption_lab.wire.protocols.rest_xml_writing import write_elements, write_error, write_result
 from encryption_lab.wire.protocols.s3_routes import Place, route
 from encryption_lab.wire.protocols.service_models import OperationModel
 from encryption_lab.wire.s3 import S3Request, S3Response, keep, refused
@@ -66,12 +68,32 @@ def answer(lab: Lab, principal: str, request: IncomingRequest, payload: Payload)
     return _operate(asked)
 
 
+def answer_form(lab: Lab, principal: str, request: IncomingRequest, post: Post) -> Answer:
+    """Return what S3 answers to an upload by a form. Never raises a LabError."""
+    response = post_object(lab, principal, request, post)
+    answer = _object_answer(request, response)
+    if response.version is None or response.status != WITH_DOCUMENT:
+        return answer
+    told = (
+        ("Location", location_of(request, post)),
+        *(("Bucket", post.bucket), ("Key", post.key), ("ETag", f'"{response.version.etag}"')),
+    )
+    headers = (*answer.headers, ("Content-Type", "application/xml"))
+    return replace(answer, headers=headers, body=write_elements("PostResponse", told))
+
+
 def refuse(
-    lab: Lab | None, principal: str, request: IncomingRequest, error: LabError, *, request_id: str
+    lab: Lab | None,
+    principal: str,
+    request: IncomingRequest,
+    error: LabError,
+    *,
+    request_id: str,
+    operation: str = "-",
 ) -> Answer:
     """Return a refusal that comes before the operation; `lab` None: nobody knows whose request it was."""
     if lab is not None:
-        return _refuse(lab, _shown(request, principal), "-", error, request)
+        return _refuse(lab, _shown(request, principal), operation, error, request)
     return _error_answer(request, error, request_id)
 
 
@@ -156,12 +178,20 @@ def _operation(request: IncomingRequest, uri: Mapping[str, str]) -> OperationMod
 
 
 def _uri(request: IncomingRequest) -> dict[str, str]:
-    """Raises InvalidUri for a path that is no text: S3's names are UTF-8."""
+    bucket, key = named(request)
+    return {name: value for name, value in (("Bucket", bucket), ("Key", key)) if value}
+
+
+def named(request: IncomingRequest) -> tuple[str, str]:
+    """Return bucket and key, "" for what is not named. Raises InvalidUri: S3's names are UTF-8."""
     try:
-        bucket, _, key = request.path.removeprefix(b"/").decode("utf-8").partition("/")
+        path = request.path.removeprefix(b"/").decode("utf-8")
     except UnicodeDecodeError:
         raise InvalidUri from None
-    return {name: value for name, value in (("Bucket", bucket), ("Key", key)) if value}
+    if request.host_bucket:
+        return request.host_bucket, path
+    bucket, _, key = path.partition("/")
+    return bucket, key
 
 
 def _query(request: IncomingRequest) -> dict[str, str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from encryption_lab.errors import BadRequest
 from encryption_lab.request_errors import (
     AuthorizationMalformed,
     AuthorizationQueryMalformed,
@@ -77,10 +78,10 @@ def _read_header(request: IncomingRequest) -> Claim:
             "The authorization header is malformed; the authorization header requires three components: "
             "Credential, SignedHeaders, and Signature."
         )
-    access_key_id, scope = _credential(
+    access_key_id, scope = read_credential(
         fields["Credential"], AuthorizationMalformed, "The authorization header is malformed"
     )
-    time = _time(request.text("x-amz-date") or "")
+    time = read_time(request.text("x-amz-date") or "")
     if time is None or time.strftime("%Y%m%d") != scope.day:
         raise AuthorizationMalformed(
             "The authorization header is malformed; the date of x-amz-date must be there and be that of the Credential."
@@ -109,10 +110,10 @@ def _read_query(request: IncomingRequest) -> Claim:
         )
     if found["Algorithm"] != ALGORITHM:
         raise AuthorizationQueryMalformed(f'X-Amz-Algorithm only supports "{ALGORITHM}"')
-    access_key_id, scope = _credential(
+    access_key_id, scope = read_credential(
         found["Credential"], AuthorizationQueryMalformed, "Error parsing the X-Amz-Credential parameter"
     )
-    time = _time(found["Date"])
+    time = read_time(found["Date"])
     if time is None:
         raise AuthorizationQueryMalformed(
             "X-Amz-Date must be in the ISO8601 Long Format \"yyyyMMdd'T'HHmmss'Z'\""
@@ -137,9 +138,8 @@ def _pair(part: str) -> tuple[str, str]:
     return name, value
 
 
-def _credential(
-    text: str, error: type[AuthorizationMalformed | AuthorizationQueryMalformed], what: str
-) -> tuple[str, Scope]:
+def read_credential(text: str, error: type[BadRequest], what: str) -> tuple[str, Scope]:
+    """Return access key id and scope. Raises `error` with `what` in front."""
     access_key_id, _, rest = text.partition("/")
     parts = rest.split("/")
     is_whole = len(parts) == 4 and parts[3] == TERMINATOR and all(parts) and bool(access_key_id)
@@ -163,7 +163,8 @@ def _signature(text: str, error: type[AuthorizationMalformed | AuthorizationQuer
     return text
 
 
-def _time(text: str) -> datetime | None:
+def read_time(text: str) -> datetime | None:
+    """Return the time of an x-amz-date, None for what is none."""
     try:
         return datetime.strptime(text, TIME_FORMAT).replace(tzinfo=UTC) if len(text) == 16 else None
     except ValueError:

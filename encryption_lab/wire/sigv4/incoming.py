@@ -14,6 +14,7 @@ class IncomingRequest:
 
     path       percent-decoded bytes: "/bucket/a key"
     query      as sent, without "?"
+    host_bucket  the bucket that the host name begins with (virtual-host style), "" where the path names it
     headers    by name in lower case; each value as sent, in bytes, several of one name joined by a comma. The headers
                of SSE-C hold a key: secret
     """
@@ -23,6 +24,7 @@ class IncomingRequest:
     query: str
     headers: Mapping[str, bytes] = field(repr=False)
     secure_transport: bool
+    host_bucket: str = ""
 
     def text(self, name: str) -> str | None:
         """Return a header as text; bytes that are no UTF-8 are kept as Latin-1, so that none is lost."""
