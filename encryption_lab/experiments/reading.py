@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -50,7 +50,45 @@ def read_experiment(file: str, text: str) -> Experiment:
         experiment = _experiment(file, table)
     except (TypeError, KeyError, AttributeError, ValueError) as error:
         raise ExperimentError(file, "experiment", "", f"has a part of another shape: {error}") from error
-    _check(file, experiment)
+    _check_choices(file, experiment)
+    _check_steps(file, experiment)
+    return experiment
+
+
+def read_steps(
+    name: str,
+    *,
+    set_up: Sequence[Mapping[str, Any]],
+    action: Sequence[Mapping[str, Any]],
+    expect: Sequence[Mapping[str, Any]],
+    own_lab: bool,
+) -> Experiment:
+    """Return an experiment without words: steps and what should be seen, as a file has them; a label may be left out.
+
+    Raises ExperimentError, with `name` for the file.
+    """
+    labelled = [{"label": table.get("see", ""), **table} for table in expect]
+    try:
+        experiment = Experiment(
+            id=name,
+            number=0,
+            title="",
+            theme="",
+            question="",
+            explanation="",
+            choices=(),
+            parameters={},
+            set_up=tuple(_step(name, "set_up", step) for step in set_up),
+            actions=tuple(_step(name, "action", step) for step in action),
+            expectations=tuple(_expectations(name, labelled)),
+            facts=(),
+            notes=(),
+            methods=(),
+            own_lab=own_lab,
+        )
+    except (TypeError, AttributeError, ValueError) as error:
+        raise ExperimentError(name, "steps", "", f"have a part of another shape: {error}") from error
+    _check_steps(name, experiment)
     return experiment
 
 
@@ -77,7 +115,7 @@ def _experiment(file: str, table: Mapping[str, Any]) -> Experiment:
 def _step(file: str, phase: str, table: Mapping[str, Any]) -> Step:
     name = table.get("name", "")
     where = f"{phase} {name or 'without name'}"
-    if not name or not REFERENCE.fullmatch(f"${name}"):
+    if not isinstance(name, str) or not REFERENCE.fullmatch(f"${name}") or "." in name:
         raise ExperimentError(file, where, "name", "must be a word of small letters")
     do = table.get("do", "")
     if do not in VERBS:
@@ -131,8 +169,7 @@ def _only(file: str, where: str, table: Mapping[str, Any], known: set[str], *, n
         raise ExperimentError(file, where, name, "is missing")
 
 
-def _check(file: str, experiment: Experiment) -> None:
-    _check_choices(file, experiment)
+def _check_steps(file: str, experiment: Experiment) -> None:
     steps: dict[str, Step] = {}
     for step in (*experiment.set_up, *experiment.actions):
         if step.name in steps or step.name in experiment.parameters:

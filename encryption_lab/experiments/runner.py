@@ -12,31 +12,37 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from encryption_lab.errors import LabError
 from encryption_lab.experiments.bench import Asker, Bench, CannotBeDone, Seen
 from encryption_lab.experiments.observing import Observation, passes
+from encryption_lab.experiments.own_lab import SAMPLE_ACCOUNT, OwnLab
 from encryption_lab.experiments.reading import PLACEHOLDER, REFERENCE
 from encryption_lab.experiments.tampering import Tampering
 from encryption_lab.experiments.values import Expectation, Experiment, Step, Value, Variation
 from encryption_lab.experiments.verbs import VERBS
 from encryption_lab.identities import ADMINISTRATOR
 from encryption_lab.kms.keys import KeyState
-from encryption_lab.lab import Installation, Lab
-from encryption_lab.memory import MemoryBlobs, MemoryRecords, MemoryRootKeys, SettableClock
-from encryption_lab.ports import VersionQuery
+from encryption_lab.lab import Lab
+from encryption_lab.ports import Randomness, VersionQuery
+from encryption_lab.store.limits import Limits
 from encryption_lab.trace import Step as TraceStep
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepDone:
-    """One step and what it showed; the exchange id leads to the request in the sandbox, if it was one."""
+    """One step and what it showed; the exchange id leads to the request in the sandbox, if it was one.
+
+    itself   what "$name" stands for: an ARN, a bucket's name, else the step's own name
+    """
 
     name: str
     do: str
     principal: str
     is_set_up: bool
     values: Mapping[str, Value]
+    itself: str
     exchange_id: str
     trace: tuple[TraceStep, ...]
 
@@ -88,6 +94,17 @@ def run(lab: Lab, experiment: Experiment, *, variation_id: str = "", leave_on_th
     """Return what happened. Raises KeyError for an unknown variation, SetUpRefused."""
     variation = experiment.variation(variation_id) if variation_id else _as_it_is(experiment)
     bench = _own_bench(lab, experiment) if experiment.own_lab else Bench(lab=lab, number=experiment.number)
+    return _run_on(bench, experiment, variation, leave_on_the_bench=leave_on_the_bench)
+
+
+def run_in_own_lab(experiment: Experiment, *, randomness: Randomness, now: datetime) -> Run:
+    """Return what happened in an empty lab in memory, which is gone afterwards. Raises SetUpRefused."""
+    own = OwnLab.of(SAMPLE_ACCOUNT, randomness=randomness, now=now, limits=Limits())
+    bench = Bench(lab=own.lab, number=experiment.number, clock=own.clock)
+    return _run_on(bench, replace(experiment, own_lab=True), _as_it_is(experiment), leave_on_the_bench=True)
+
+
+def _run_on(bench: Bench, experiment: Experiment, variation: Variation, *, leave_on_the_bench: bool) -> Run:
     parameters = {**experiment.parameters, **variation.parameters}
     tidied = True
     try:
@@ -100,7 +117,7 @@ def run(lab: Lab, experiment: Experiment, *, variation_id: str = "", leave_on_th
             clean_up(bench.lab, bench.buckets, bench.key_ids)
     return Run(
         experiment_id=experiment.id,
-        variation_id=variation_id,
+        variation_id=variation.id,
         in_sandbox=not experiment.own_lab,
         steps=tuple(done),
         observations=observations,
@@ -143,16 +160,9 @@ def _as_it_is(experiment: Experiment) -> Variation:
 
 
 def _own_bench(lab: Lab, experiment: Experiment) -> Bench:
-    randomness, clock = lab.installation.randomness, SettableClock(lab.clock.now())
-    installation = Installation(
-        root_keys=MemoryRootKeys({randomness.draw(16): randomness.draw(32)}),
-        blobs=MemoryBlobs(),
-        randomness=randomness,
-        clock=clock,
-        limits=lab.limits,
-    )
-    own = Lab(lab.account, MemoryRecords(), installation)
-    return Bench(lab=own, number=experiment.number, clock=clock)
+    randomness = lab.installation.randomness
+    own = OwnLab.of(lab.account, randomness=randomness, now=lab.clock.now(), limits=lab.limits)
+    return Bench(lab=own.lab, number=experiment.number, clock=own.clock)
 
 
 def _act(
@@ -192,6 +202,7 @@ def _do(bench: Bench, step: Step, parameters: Mapping[str, Value], *, is_set_up:
         principal=step.principal,
         is_set_up=is_set_up,
         values=seen.values,
+        itself=seen.itself or step.name,
         exchange_id=seen.exchange_id,
         trace=seen.trace,
     )
@@ -228,11 +239,12 @@ def _explained(bench: Bench, variation: Variation, stopped: _Stopped | None) -> 
     if stopped is not None:
         return f"The run stopped at the step `{stopped.step}`, so what follows from it was not seen: {stopped.because}"
     return PLACEHOLDER.sub(
-        lambda found: _shown(bench.seen[found[1]].values.get(found[2])), variation.explanation
+        lambda found: shown(bench.seen[found[1]].values.get(found[2])), variation.explanation
     )
 
 
-def _shown(value: Value) -> str:
+def shown(value: Value) -> str:
+    """Return what was seen in words: yes, no, none, or as it is."""
     if isinstance(value, bool):
         return "yes" if value else "no"
     return "none" if value is None or value == "" else str(value)
