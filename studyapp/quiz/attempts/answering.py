@@ -97,14 +97,14 @@ def finish(attempt: Attempt, at: datetime) -> bool:
             attempt.refresh_from_db()
             return False
         attempt.finished_at, attempt.paused_at = ended, None
-        open_ones = attempt.asked.filter(committed_at=None).exclude(response=None).select_related("revision")
+        open_ones = attempt.asked.filter(committed_at=None, response__isnull=False).select_related("revision")
         remember(attempt.learner_id, list(_marked(open_ones, ended)))
     return True
 
 
 def keep_late(asked: Asked, response: Response) -> bool:
     """Keep an answer that came after the end, to be shown and not counted. Return False if there is one already."""
-    return bool(Asked.objects.filter(pk=asked.pk, late=None).update(late=response.as_json()))
+    return bool(Asked.objects.filter(pk=asked.pk, late__isnull=True).update(late=response.as_json()))
 
 
 def _marked(open_ones: Iterable[Asked], at: datetime) -> Iterable[Asked]:
