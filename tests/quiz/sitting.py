@@ -38,10 +38,11 @@ def sitting(
 
 
 def right_answer(kind: Kind) -> dict[str, list[str] | str]:
-    return {
+    answers: dict[Kind, dict[str, list[str] | str]] = {
         Kind.ONE: {"choice": "b"},
         Kind.SEVERAL: {"choice": ["a", "b"]},
         Kind.ORDER: {"place-draw": "1", "place-seal": "2", "place-wrap": "3"},
         Kind.MATCH: {"pair-x": "x", "pair-y": "y"},
         Kind.FILL: {"text": "aws:kms:dsse"},
-    }[kind]
+    }
+    return answers[kind]
