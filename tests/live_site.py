@@ -15,6 +15,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 START_SECONDS = 60
+INCOMING_SECONDS = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +38,13 @@ class LiveSite:
         """Stop as Ctrl-C does and return the exit code."""
         self.process.send_signal(signal.SIGINT)
         return self.process.wait(30)
+
+    def wait_until_nothing_comes_in(self) -> None:
+        """No upload may be open for good: whoever has gone away holds no thread and leaves no file."""
+        deadline = time.monotonic() + INCOMING_SECONDS
+        while self.process.poll() is None and (left := list(self.data_dir.glob("blobs/incoming/*"))):
+            assert time.monotonic() < deadline, f"Uploads are still open: {left}"
+            time.sleep(0.05)
 
     def kill(self) -> None:
         """Kill every process of the site at once, as a power cut does."""
@@ -87,6 +95,7 @@ def run_site(data_dir: Path, **variables: str) -> Iterator[LiveSite]:
     try:
         _wait_for_greeting(site)
         yield site
+        site.wait_until_nothing_comes_in()
     finally:
         if process.poll() is None:
             site.stop()

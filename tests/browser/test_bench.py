@@ -184,7 +184,7 @@ def test_client_side_says_why_it_cannot_work_without_javascript(
     expect(page_without_javascript.get_by_role("button", name="Encrypt here")).to_have_count(0)
 
 
-def test_an_upload_can_be_cancelled(page: Page, https: str, tmp_path: Path) -> None:
+def test_an_upload_can_be_cancelled(page: Page, https: str, live_site: LiveSite, tmp_path: Path) -> None:
     big = tmp_path / "big.bin"
     with big.open("wb") as opened:
         opened.truncate(700 * 1024 * 1024)
@@ -193,5 +193,6 @@ def test_an_upload_can_be_cancelled(page: Page, https: str, tmp_path: Path) -> N
     page.get_by_role("button", name="Encrypt and store").click()
     page.get_by_role("button", name="Cancel").click()
     expect(page.get_by_text("Cancelled. Nothing was stored.")).to_be_visible()
+    live_site.wait_until_nothing_comes_in()
     page.goto(https)
     expect(page.get_by_text("Nothing yet")).to_be_visible()

@@ -13,6 +13,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -60,6 +61,18 @@ def serve_and_fail(**variables: str) -> str:
     assert ended.returncode != 0
     assert "Traceback" not in ended.stderr
     return ended.stderr
+
+
+def test_no_http_2_is_offered(live_site: LiveSite) -> None:
+    """Over it a cancelled upload would never end; see `servers.command`."""
+    trust = ssl.create_default_context(cafile=live_site.authority_file)
+    trust.set_alpn_protocols(["h2", "http/1.1"])
+    address = urlsplit(live_site.https_url)
+    with (
+        socket.create_connection((address.hostname, address.port), timeout=10) as link,
+        trust.wrap_socket(link, server_hostname=address.hostname) as offered,
+    ):
+        assert offered.selected_alpn_protocol() in (None, "http/1.1")
 
 
 @pytest.mark.parametrize("tls", [False, True], ids=["http", "https"])

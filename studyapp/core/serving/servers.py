@@ -49,13 +49,17 @@ def pair(host: str, http_port: int, https_port: int, certificate: Path, key: Pat
 
 
 def command(server: Server) -> list[str]:
-    """Return Granian's command line. It keeps no access log: a query string may hold a signature."""
+    """Return Granian's command line. It keeps no access log: a query string may hold a signature.
+
+    HTTP/1.1 only: where a browser cancels an upload over HTTP/2, Granian 2.8 leaves the reader of its body waiting for
+    ever, and sixteen of those would be all threads there are.
+    """
     tls = []
     if server.certificate and server.key:
         tls = ["--ssl-certificate", str(server.certificate), "--ssl-keyfile", str(server.key)]
         tls += ["--ssl-protocol-min", "tls1.2"]
     return [
-        *(sys.executable, "-m", "granian", APPLICATION, "--interface", "wsgi", "--no-ws"),
+        *(sys.executable, "-m", "granian", APPLICATION, "--interface", "wsgi", "--no-ws", "--http", "1"),
         *("--host", server.host, "--port", str(server.port), "--workers", "1"),
         *("--blocking-threads", str(BLOCKING_THREADS), "--backpressure", str(CONNECTIONS)),
         *("--workers-kill-timeout", str(STOP_SECONDS), "--log-level", "error", "--no-access-log"),
