@@ -25,6 +25,8 @@ HTTP_PORT = env.port("HTTP_PORT", 8000)
 HTTPS_PORT = env.port("HTTPS_PORT", 8443)
 HOSTS = env.hosts("HOSTS", ("localhost", "127.0.0.1", "[::1]"))
 ALLOWED_HOSTS = HOSTS
+ENDPOINT_HOST = env.other_host("ENDPOINT_HOST", than=HOSTS)  # "" or 0: only at the site's own addresses
+ENDPOINT_PORT = env.port("ENDPOINT_PORT", 0)
 SECRET_KEY_FILE = DATA_DIR / "secret-key"
 SECRET_KEY = env.secret("SECRET_KEY", SECRET_KEY_FILE)
 ROOT_KEY_FILE = DATA_DIR / "root-key"

@@ -12,5 +12,10 @@ pages = get_wsgi_application()
 from django.conf import settings  # noqa: E402  (after the settings are chosen)
 
 from encryption_lab.web.endpoint.gateway import EndpointFirst  # noqa: E402  (needs Django to be set up)
+from encryption_lab.web.endpoint.own_place import OwnPlace  # noqa: E402
 
-application = EndpointFirst(pages, behind_proxy=settings.SECURE_PROXY_SSL_HEADER is not None)
+application = EndpointFirst(
+    pages,
+    behind_proxy=settings.SECURE_PROXY_SSL_HEADER is not None,
+    own_place=OwnPlace(host=settings.ENDPOINT_HOST, port=settings.ENDPOINT_PORT),
+)

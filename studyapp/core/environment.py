@@ -45,7 +45,8 @@ def size_bytes(name: str, default: int) -> int:
 
 
 def port(name: str, default: int) -> int:
-    return whole_number(name, default, least=1, most=65535)
+    """Return a port; a default of 0 means that there need be none."""
+    return default if not text(name, "") else whole_number(name, default, least=1, most=65535)
 
 
 def folder(name: str, default: Path) -> Path:
@@ -66,6 +67,16 @@ def hosts(name: str, default: tuple[str, ...]) -> list[str]:
         if not HOST.fullmatch(host):
             raise _refusal(name, "host names without scheme or port, such as lab.example.org or [::1]", host)
     return found
+
+
+def other_host(name: str, *, than: list[str]) -> str:
+    """Return one host name in lower case, "" for none, that neither is one of `than` nor has one of them below it."""
+    host = text(name, "").lower()
+    is_taken = any(f".{other.lower().lstrip('.')}".endswith(f".{host}") for other in than)
+    if host and (not HOST.fullmatch(host) or not host[0].isalnum() or is_taken):
+        wanted = "a host name without scheme or port, such as s3.example.org, where no page is to be (ENVELOPE_HOSTS)"
+        raise _refusal(name, wanted, host)
+    return host
 
 
 def origins(name: str) -> list[str]:

@@ -51,10 +51,19 @@ def presigned(s3: Any, key: str, fields: dict[str, str], *conditions: Any) -> tu
 
 
 def post(
-    http: urllib3.PoolManager, url: str, fields: dict[str, str], file: bytes, **more: Any
+    http: urllib3.PoolManager,
+    url: str,
+    fields: dict[str, str],
+    file: bytes,
+    *,
+    host: str = "",
+    file_name: str = "notes.txt",
 ) -> urllib3.BaseHTTPResponse:
-    body = form(fields.items(), file, **more)
-    return http.request("POST", url, body=body, headers={"Content-Type": CONTENT_TYPE}, redirect=False)
+    """`host`: the name to ask for, where it is not the one of `url`."""
+    headers = {"Content-Type": CONTENT_TYPE, **({"Host": host} if host else {})}
+    return http.request(
+        "POST", url, body=form(fields.items(), file, file_name), headers=headers, redirect=False
+    )
 
 
 def refusal_of(answer: urllib3.BaseHTTPResponse) -> tuple[int, str, str]:

@@ -21,7 +21,11 @@ class Addresses:
 
 def addresses(request: HttpRequest) -> Addresses:
     host, _ = split_domain_port(request.get_host())
+    host = settings.ENDPOINT_HOST or host
     if settings.SECURE_PROXY_SSL_HEADER is not None:
-        return Addresses(https=f"https://{request.get_host()}", needs_authority=False)
-    port = "" if settings.HTTPS_PORT == HTTPS_PORT else f":{settings.HTTPS_PORT}"
+        return Addresses(
+            https=f"https://{settings.ENDPOINT_HOST or request.get_host()}", needs_authority=False
+        )
+    number = settings.ENDPOINT_PORT or settings.HTTPS_PORT
+    port = "" if number == HTTPS_PORT else f":{number}"
     return Addresses(https=f"https://{host}{port}", needs_authority=True)

@@ -23,6 +23,7 @@ from encryption_lab.persistence.access_keys import find_access_key, note_first_u
 from encryption_lab.persistence.models import Sandbox
 from encryption_lab.persistence.records import DjangoRecords
 from encryption_lab.root_wrapping import RootWrapping
+from encryption_lab.web.endpoint.own_place import OwnPlace
 from encryption_lab.web.installation import installation
 from encryption_lab.wire.endpoint import Endpoint, is_for_endpoint, is_form_post
 from encryption_lab.wire.s3_endpoint.asked import Answer
@@ -34,19 +35,23 @@ Application = Callable[[dict[str, Any], Any], Iterable[bytes]]
 # What a refused client may still send before its connection is closed: two of the parts that SDKs usually send.
 DRAINED_BYTES = 16 * 1024 * 1024
 BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{2,62}")
+NO_PLACE = OwnPlace()
 log = logging.getLogger(__name__)
 
 
 class EndpointFirst:
-    """The site's application. `pages` is Django's."""
+    """The site's application. `pages` is Django's; at `own_place` there are none."""
 
-    def __init__(self, pages: Application, *, behind_proxy: bool) -> None:
+    def __init__(self, pages: Application, *, behind_proxy: bool, own_place: OwnPlace = NO_PLACE) -> None:
         self._pages = pages
         self._behind_proxy = behind_proxy
+        self._own_place = own_place
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         headers = read_headers(environ)
-        if not _is_for_endpoint(environ, headers):
+        host = environ.get("HTTP_HOST", "")
+        is_own = self._own_place.takes(host, str(environ.get("SERVER_PORT", "")))
+        if not is_own and not _is_for_endpoint(environ, headers):
             return self._pages(environ, start_response)
         request = IncomingRequest(
             method=environ["REQUEST_METHOD"],
@@ -54,6 +59,7 @@ class EndpointFirst:
             query=environ.get("QUERY_STRING", ""),
             headers=headers,
             secure_transport=self._is_secure(environ),
+            host_bucket=self._own_place.bucket(host),
         )
         return _Response(_answered(request, RawBody(environ)), start_response)
 

@@ -1,4 +1,4 @@
-"""The two servers as child processes: start them, wait until they answer, stop both when one ends.
+"""The servers as child processes: start them, wait until they answer, stop all when one ends.
 
 Free of Django, so that the process which only watches stays small: `serve` replaces itself with this module.
 """
@@ -15,7 +15,7 @@ import subprocess
 import sys
 import threading
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 APPLICATION = "studyapp.wsgi:application"
@@ -34,6 +34,7 @@ class Server:
     port: int
     certificate: Path | None = None
     key: Path | None = None
+    setting: str = ""  # the variable that names the port
 
     @property
     def url(self) -> str:
@@ -41,11 +42,21 @@ class Server:
         return f"{self.scheme}://localhost:{self.port}"
 
 
-def pair(host: str, http_port: int, https_port: int, certificate: Path, key: Path) -> tuple[Server, Server]:
-    return (
-        Server(scheme="http", host=host, port=http_port),
-        Server(scheme="https", host=host, port=https_port, certificate=certificate, key=key),
+def all_servers(
+    host: str, http_port: int, https_port: int, endpoint_port: int, certificate: Path, key: Path
+) -> tuple[Server, ...]:
+    """Return the site's two, and the endpoint's own where `endpoint_port` is not 0."""
+    plain = Server(scheme="http", host=host, port=http_port, setting="ENVELOPE_HTTP_PORT")
+    tls = Server(
+        scheme="https",
+        host=host,
+        port=https_port,
+        certificate=certificate,
+        key=key,
+        setting="ENVELOPE_HTTPS_PORT",
     )
+    own = replace(tls, port=endpoint_port, setting="ENVELOPE_ENDPOINT_PORT")
+    return (plain, tls, own) if endpoint_port else (plain, tls)
 
 
 def command(server: Server) -> list[str]:
@@ -75,10 +86,9 @@ def refusal_to_bind(server: Server) -> str:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind((server.host, server.port))
     except OSError as problem:
-        variable = f"ENVELOPE_{server.scheme.upper()}_PORT"
         return (
             f"Port {server.port} on {server.host} cannot be used: {problem.strerror or problem}. "
-            f"Stop what runs there, or set {variable} to another port."
+            f"Stop what runs there, or set {server.setting} to another port."
         )
     return ""
 
@@ -162,12 +172,25 @@ def _stop(children: list[subprocess.Popen[bytes]], *, patience_seconds: int) -> 
 
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser()
-    for option in ("--host", "--http-port", "--https-port", "--certificate", "--key", "--greeting"):
+    for option in (
+        "--host",
+        "--http-port",
+        "--https-port",
+        "--endpoint-port",
+        "--certificate",
+        "--key",
+        "--greeting",
+    ):
         parser.add_argument(option, required=True)
     given = parser.parse_args(arguments)
     return run(
-        pair(
-            given.host, int(given.http_port), int(given.https_port), Path(given.certificate), Path(given.key)
+        all_servers(
+            given.host,
+            int(given.http_port),
+            int(given.https_port),
+            int(given.endpoint_port),
+            Path(given.certificate),
+            Path(given.key),
         ),
         greeting=given.greeting,
     )

@@ -34,14 +34,15 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         tls = TlsFiles(settings.DATA_DIR / "tls")
-        pair = servers.pair(
+        every = servers.all_servers(
             settings.BIND,
             settings.HTTP_PORT,
             settings.HTTPS_PORT,
+            settings.ENDPOINT_PORT,
             tls.server_certificate,
             tls.server_key,
         )
-        refusals = [refusal for server in pair if (refusal := servers.refusal_to_bind(server))]
+        refusals = [refusal for server in every if (refusal := servers.refusal_to_bind(server))]
         if refusals:
             raise CommandError("\n".join(refusals))
         try:
@@ -50,7 +51,7 @@ class Command(BaseCommand):
             reason = f"{problem.strerror}: {problem.filename}" if problem.filename else str(problem)
             raise CommandError(f"The data folder {settings.DATA_DIR} cannot be used. {reason}.") from problem
         greeting = GREETING.format(
-            http=pair[0].url, https=pair[1].url, data=settings.DATA_DIR, authority=tls.authority_certificate
+            http=every[0].url, https=every[1].url, data=settings.DATA_DIR, authority=tls.authority_certificate
         )
         become_the_watcher(greeting, tls)
 
@@ -65,9 +66,14 @@ def prepare() -> None:
     if not os.environ.get("ENVELOPE_ROOT_KEY") and not settings.ROOT_KEY_FILE.exists():
         refuse_a_second_root_key()
         make_root_key(settings.ROOT_KEY_FILE)
-    make_tls_files(settings.DATA_DIR / "tls", hosts=settings.HOSTS, now=datetime.now(UTC))
+    make_tls_files(settings.DATA_DIR / "tls", hosts=certificate_hosts(), now=datetime.now(UTC))
     call_command("migrate", interactive=False, verbosity=0)
     collect_if_stale(fingerprint_file=settings.DATA_DIR / "static.fingerprint")
+
+
+def certificate_hosts() -> list[str]:
+    """Return the names that clients use: under the endpoint's own host every bucket is one."""
+    return [*settings.HOSTS, *([f".{settings.ENDPOINT_HOST}"] if settings.ENDPOINT_HOST else [])]
 
 
 def refuse_a_second_root_key() -> None:
@@ -87,6 +93,7 @@ def become_the_watcher(greeting: str, tls: TlsFiles) -> None:
         "host": settings.BIND,
         "http-port": settings.HTTP_PORT,
         "https-port": settings.HTTPS_PORT,
+        "endpoint-port": settings.ENDPOINT_PORT,
         "certificate": tls.server_certificate,
         "key": tls.server_key,
         "greeting": greeting,
