@@ -74,12 +74,3 @@ def missed(pool: Iterable[Question], known: Mapping[QuestionId, Known], count: i
     wrong = [each for each in pool if each.id in known and not known[each.id].right]
     wrong.sort(key=lambda each: (not known[each.id].sure_and_wrong, known[each.id].answered_at))
     return wrong[:count]
-
-
-def due(
-    pool: Iterable[Question], known: Mapping[QuestionId, Known], now: datetime, count: int
-) -> list[Question]:
-    """Return what is due, the longest overdue first."""
-    ready = [each for each in pool if each.id in known and known[each.id].due_at <= now]
-    ready.sort(key=lambda each: known[each.id].due_at)
-    return ready[:count]

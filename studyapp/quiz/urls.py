@@ -11,8 +11,13 @@ app_name = "quiz"
 urlpatterns = [
     path("practise", practising.home, name="home"),
     path("practise/start", practising.start, name="start"),
+    path("practise/settings", practising.settings, name="settings"),
+    path("practise/progress", reporting.progress, name="progress"),
+    path("practise/progress/all.json", reporting.own_data_file, name="own-data"),
+    path("practise/progress/forget", reporting.forget_all, name="forget"),
     path("practise/<str:attempt_id>/<int:position>", practising.question, name="question"),
     path("practise/<str:attempt_id>/review", practising.review, name="review"),
+    path("practise/<str:attempt_id>/pause", practising.pause, name="pause"),
     path("practise/<str:attempt_id>/finish", practising.finish, name="finish"),
     path("practise/<str:attempt_id>/report", reporting.report, name="report"),
 ]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -100,6 +100,17 @@ def finish(attempt: Attempt, at: datetime) -> bool:
         open_ones = attempt.asked.filter(committed_at=None, response__isnull=False).select_related("revision")
         remember(attempt.learner_id, list(_marked(open_ones, ended)))
     return True
+
+
+def turn_clock(attempt: Attempt, at: datetime) -> None:
+    """Pause a running attempt, or go on with a paused one: its end moves on by the pause."""
+    if attempt.paused_at is None:
+        Attempt.objects.filter(pk=attempt.pk, paused_at=None, finished_at=None).update(paused_at=at)
+    elif attempt.ends_at is not None:
+        ends = attempt.ends_at + max(timedelta(0), at - attempt.paused_at)
+        Attempt.objects.filter(pk=attempt.pk, paused_at=attempt.paused_at).update(
+            paused_at=None, ends_at=ends
+        )
 
 
 def keep_late(asked: Asked, response: Response) -> bool:

@@ -16,7 +16,8 @@ from studyapp.quiz.generating import generated
 from studyapp.quiz.loaded import mock_plans
 from studyapp.quiz.mocks import Sitting, compose
 from studyapp.quiz.models import Attempt, Learner
-from studyapp.quiz.modes import COUNT, Mode, due, missed, to_drill, to_learn
+from studyapp.quiz.modes import COUNT, Mode, missed, to_drill, to_learn
+from studyapp.quiz.practising.reviewing import to_review
 
 
 class NothingToAsk(Exception):
@@ -42,7 +43,7 @@ def begin(
 NOTHING = {
     Mode.LEARN: "The bank has no question for that exam yet.",
     Mode.DRILL: "The bank has no question on that yet.",
-    Mode.REVIEW: "Nothing is due now. What you answer comes back when you are about to forget it.",
+    Mode.REVIEW: "Nothing is left to review today: nothing is due, or your daily number is reached.",
     Mode.MISSED: "There is nothing that you last got wrong.",
     Mode.SURPRISE: "No scenario could be made up just now. Try again.",
 }
@@ -56,7 +57,7 @@ def _questions(
     if mode is Mode.SURPRISE:
         return generated(chance, count, on=at.date())
     if mode is Mode.REVIEW:
-        return due(pool, known, at, learner.daily_limit)
+        return to_review(learner, at)
     if mode is Mode.MISSED:
         return missed(pool, known, learner.daily_limit)
     if mode is Mode.DRILL:

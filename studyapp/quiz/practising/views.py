@@ -28,6 +28,7 @@ from studyapp.quiz.practising.forms import StartForm
 from studyapp.quiz.practising.home import home_shown
 from studyapp.quiz.practising.names import CONFIDENCE, MODES
 from studyapp.quiz.practising.progress import rail_of
+from studyapp.quiz.practising.settings_form import SettingsForm
 from studyapp.quiz.practising.starting import NothingToAsk, begin
 from studyapp.quiz.responses import (
     Confidence,
@@ -187,6 +188,31 @@ def finish(request: HttpRequest, attempt_id: str) -> HttpResponseBase:
     attempt = attempt_for(request, attempt_id)
     answering.finish(attempt, now())
     return SeeOther(reverse("quiz:report", args=[attempt.id]))
+
+
+@require_POST
+def pause(request: HttpRequest, attempt_id: str) -> HttpResponseBase:
+    """Stop the clock of a mock, or let it run on."""
+    attempt, at = attempt_for(request, attempt_id), now()
+    here = reverse("quiz:review", args=[attempt.id])
+    if answering.is_over(attempt, at):
+        return SeeOther(here)
+    if not attempt.learner.may_pause:
+        return done(request, here, "Pausing is off. Practise, Settings turns it on.", level="info")
+    answering.turn_clock(attempt, at)
+    return SeeOther(here)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def settings(request: HttpRequest) -> HttpResponseBase:
+    learner = learner_of(request)
+    form = SettingsForm(request.POST or None, instance=learner)
+    if request.method == "POST" and form.is_valid():
+        kept = SettingsForm(request.POST, instance=learner_for(request))
+        kept.save()
+        return done(request, reverse("quiz:home"), "Your settings are saved.")
+    context = {"form": form, "notes": taken_notes(request)}
+    return render(request, "quiz/settings.html", context, status=422 if form.errors else 200)
 
 
 def _confidence(request: HttpRequest) -> Confidence | None:

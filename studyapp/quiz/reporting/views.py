@@ -1,18 +1,20 @@
-"""The report of a sitting."""
+"""The report of a sitting, what a learner knows, and their data in their own hands."""
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.timezone import now
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
-from encryption_lab.web.after_post import SeeOther, taken_notes
+from encryption_lab.web.after_post import SeeOther, done, taken_notes
 from studyapp.quiz.attempts import answering
-from studyapp.quiz.learners import attempt_for
+from studyapp.quiz.learners import TOKEN, attempt_for, learner_of
 from studyapp.quiz.modes import AT_ONCE, Mode
 from studyapp.quiz.practising.names import MODES
+from studyapp.quiz.reporting.own_data import forget, own_data
+from studyapp.quiz.reporting.progress import progress_of
 from studyapp.quiz.reporting.report import report_of
 
 
@@ -33,3 +35,33 @@ def report(request: HttpRequest, attempt_id: str) -> HttpResponseBase:
         "notes": taken_notes(request),
     }
     return render(request, "quiz/report.html", context)
+
+
+@require_safe
+def progress(request: HttpRequest) -> HttpResponseBase:
+    learner = learner_of(request)
+    shown = progress_of(learner, now()) if learner else None
+    return render(
+        request, "quiz/progress.html", {"shown": shown, "learner": learner, "notes": taken_notes(request)}
+    )
+
+
+@require_safe
+def own_data_file(request: HttpRequest) -> HttpResponseBase:
+    learner = learner_of(request)
+    if learner is None:
+        return done(request, reverse("quiz:progress"), "Nothing is kept of this browser yet.", level="info")
+    document = JsonResponse(own_data(learner, now()), json_dumps_params={"indent": 1, "ensure_ascii": False})
+    document["Content-Disposition"] = 'attachment; filename="envelope-practice.json"'
+    return document
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def forget_all(request: HttpRequest) -> HttpResponseBase:
+    learner = learner_of(request)
+    if request.method != "POST":
+        return render(request, "quiz/forget.html", {"learner": learner, "notes": []})
+    if learner is not None:
+        forget(learner)
+        request.session.pop(TOKEN, None)
+    return done(request, reverse("quiz:home"), "Every answer, schedule and setting of yours is deleted.")
