@@ -12,7 +12,11 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TextIO
 
+from studyapp.knowledge.bank_checking import figures
 from studyapp.knowledge.checking import check
+from studyapp.knowledge.question_checking import check_bank
+from studyapp.knowledge.question_reading import read_bank
+from studyapp.knowledge.question_values import Bank
 from studyapp.knowledge.reading import CONTENT, ContentError, read_register
 from studyapp.knowledge.register import Register, is_stale
 from studyapp.knowledge.rule_checking import dependent_entries
@@ -26,14 +30,16 @@ def main(arguments: Sequence[str], *, today: date, out: TextIO, folder: Path = C
     asked = parser.parse_args(arguments)
     try:
         register = read_register(folder)
+        bank = read_bank(folder / "questions")
     except ContentError as error:
         out.write(f"{error}\n")
         return 1
     if asked.dependants:
-        return _list_dependants(register, FactId(asked.dependants), out)
-    problems = check(register, today)
+        return _list_dependants(register, bank, FactId(asked.dependants), out)
+    problems = [*check(register, today), *check_bank(bank, register, today)]
     out.writelines(f"{problem}\n" for problem in problems)
     out.write(_counts(register, today))
+    out.writelines(f"{line}\n" for line in (figures(bank, register) if bank.questions else ()))
     out.write(f"{len(problems)} problem{'' if len(problems) == 1 else 's'}.\n")
     return 1 if problems else 0
 
@@ -53,7 +59,7 @@ def _counts(register: Register, today: date) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def _list_dependants(register: Register, fact_id: FactId, out: TextIO) -> int:
+def _list_dependants(register: Register, bank: Bank, fact_id: FactId, out: TextIO) -> int:
     if fact_id not in {fact.id for fact in register.facts}:
         out.write(f"There is no fact {fact_id}.\n")
         return 1
@@ -63,7 +69,8 @@ def _list_dependants(register: Register, fact_id: FactId, out: TextIO) -> int:
     out.writelines(f"note {note.id}: {note.topic}\n" for note in found.notes)
     out.writelines(f"page guide/{page.slug}.md: {page.front.title}\n" for page in found.guide)
     out.writelines(f"experiment {shown.id}: {shown.title}\n" for shown in found.experiments)
-    entries = dependent_entries(register, fact_id)
+    asked = [question for question in bank.questions if fact_id in question.facts]
+    entries = [*dependent_entries(register, fact_id), *(f"question {each.id}: {each.stem}" for each in asked)]
     out.writelines(f"{entry}\n" for entry in entries)
     count = len(found) + len(entries)
     out.write(f"{count} depend{'s' if count == 1 else ''} on {fact_id}.\n")

@@ -50,5 +50,42 @@ def test_dependants_are_listed(tmp_path: Path) -> None:
     ]
 
 
+QUESTION = """
+[topic]
+id = "keys"
+title = "Keys"
+about = "Keys."
+order = 1
+page = "keys"
+
+[[question]]
+id = "what-opens"
+kind = "fill"
+stem = "What opens?"
+label = "It"
+accepts = ["a key"]
+reason = "It turns. [a-key-opens]"
+near = []
+explanation = "It turns. [a-key-opens]"
+difficulty = "recall"
+exams = []
+objectives = []
+checked_on = 2026-11-23
+"""
+
+
+def test_questions_are_counted_checked_and_listed_for_a_fact(tmp_path: Path) -> None:
+    (tmp_path / "questions").mkdir()
+    (tmp_path / "questions" / "keys.toml").write_text(QUESTION, "utf-8")
+    code, report = run(write_files(tmp_path))
+    assert (code, "1 questions in 1 topics: one 0, several 0, order 0, match 0, fill 1" in report) == (
+        1,
+        True,
+    )
+    assert "question what-opens: reason 1: has 9 characters" in report
+    code, report = run(tmp_path, "--dependants", "a-key-opens")
+    assert report.splitlines()[-2:] == ["question what-opens: What opens?", "4 depend on a-key-opens."]
+
+
 def test_dependants_of_an_unknown_fact_fail(tmp_path: Path) -> None:
     assert run(write_files(tmp_path), "--dependants", "x") == (1, "There is no fact x.\n")
