@@ -142,7 +142,7 @@ BROKEN: list[tuple[str, dict[str, Any], str]] = [
         "`observed` belongs to each option",
     ),
     ("one", changed_option(1, reason=f"Too short. {FACT}"), "reason 2: has 10 characters"),
-    ("one", changed_option(1, reason="It rests on no fact, but only " * 3), "cites no fact"),
+    ("one", changed_option(1, reason=("It rests on no fact, but only " * 3).strip()), "cites no fact"),
     ("one", {"explanation": "word " * 15 + "word"}, "explanation: cites no fact"),
     ("one", {"older_exam": "Once it was the other way round."}, "older_exam: cites no fact"),
     ("one", {"stem": "Which of them?"}, "stem: has 3 words"),
