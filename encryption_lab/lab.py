@@ -139,7 +139,6 @@ class Lab:
             account=account,
             records=records,
             data_keys=data_keys,
-            kms=self.kms,
             ledger=ledger,
             store_keys=self.store_keys,
             randomness=randomness,

@@ -77,6 +77,20 @@ class DataKeys:
             case _:
                 assert_never(request)
 
+    def move(self, call: Call, place: ObjectPlace, data_key: bytes, request: SseKms) -> SseKmsEnvelope:
+        """Return what to store of a data key that stays, under another KMS key. Raises what KMS refuses."""
+        if request.bucket_key_enabled:
+            return sse_kms.wrap_with_bucket_key(
+                call,
+                place,
+                request,
+                data_key,
+                kms=self._kms,
+                bucket_keys=self._bucket_keys,
+                randomness=self._randomness,
+            )
+        return sse_kms.wrap(call, place, request, data_key, kms=self._kms)
+
     def reopen(
         self, call: Call, place: ObjectPlace, envelope: Envelope, customer_key: CustomerKey | None
     ) -> tuple[bytes, ...]:

@@ -33,6 +33,15 @@ def create(call: Call, place: ObjectPlace, request: SseKms, *, kms: Kms) -> tupl
     return envelope, data_key.plaintext
 
 
+def wrap(call: Call, place: ObjectPlace, request: SseKms, data_key: bytes, *, kms: Kms) -> SseKmsEnvelope:
+    """Return what to store of a data key that there is already: itself, encrypted by KMS. Raises what KMS refuses."""
+    context = dict(request.context) | {"aws:s3:arn": place.object_arn}
+    wrapped = kms.encrypt(call, request.key_id or AWS_MANAGED_KEY, data_key, context=context, via_s3=True)
+    return SseKmsEnvelope(
+        key_arn=wrapped.key_arn, material_id=wrapped.material_id, blob=wrapped.blob, context=context
+    )
+
+
 def create_with_bucket_key(
     call: Call,
     place: ObjectPlace,
@@ -43,6 +52,24 @@ def create_with_bucket_key(
     randomness: Randomness,
 ) -> tuple[SseKmsEnvelope, bytes]:
     """As `create`, with a data key that KMS never sees: it is wrapped under the bucket's key."""
+    data_key = randomness.draw(32)
+    envelope = wrap_with_bucket_key(
+        call, place, request, data_key, kms=kms, bucket_keys=bucket_keys, randomness=randomness
+    )
+    return envelope, data_key
+
+
+def wrap_with_bucket_key(
+    call: Call,
+    place: ObjectPlace,
+    request: SseKms,
+    data_key: bytes,
+    *,
+    kms: Kms,
+    bucket_keys: BucketKeys,
+    randomness: Randomness,
+) -> SseKmsEnvelope:
+    """Return what to store of a data key (32 bytes, secret): itself under the bucket's key. Raises what KMS refuses."""
     bucket_key = bucket_keys.for_writing(
         call,
         kms,
@@ -50,7 +77,6 @@ def create_with_bucket_key(
         bucket=place.bucket,
         context=bucket_context(place, request.context),
     )
-    data_key = randomness.draw(32)
     wrapped_key = wrap_key(
         data_key,
         wrapping_key=bucket_key.plaintext,
@@ -58,15 +84,14 @@ def create_with_bucket_key(
         nonce=randomness.draw(12),
         purpose=place.purpose(PURPOSE),
     )
-    call.trace.step(Actor.S3, Actor.S3, "make a data key under the bucket's key", carries="wrapped key")
-    envelope = SseKmsEnvelope(
+    call.trace.step(Actor.S3, Actor.S3, "wrap the data key under the bucket's key", carries="wrapped key")
+    return SseKmsEnvelope(
         key_arn=bucket_key.key_arn,
         material_id=bucket_key.material_id,
         blob=bucket_key.blob,
         context=bucket_key.context,
         wrapped_key=wrapped_key,
     )
-    return envelope, data_key
 
 
 def reopen(

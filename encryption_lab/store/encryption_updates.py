@@ -11,7 +11,6 @@ from dataclasses import replace
 from encryption_lab.errors import EncryptionNotUpdatable
 from encryption_lab.exchange import Call
 from encryption_lab.identities import Account
-from encryption_lab.kms.service import Kms
 from encryption_lab.methods.data_keys import DataKeys
 from encryption_lab.methods.envelopes import SseKmsEnvelope, SseS3Envelope
 from encryption_lab.methods.requests import SseKms
@@ -42,7 +41,6 @@ class EncryptionUpdates:
         account: Account,
         records: Records,
         data_keys: DataKeys,
-        kms: Kms,
         ledger: Ledger,
         store_keys: StoreKeys,
         randomness: Randomness,
@@ -50,15 +48,21 @@ class EncryptionUpdates:
         self._account = account
         self._records = records
         self._data_keys = data_keys
-        self._kms = kms
         self._ledger = ledger
         self._store_keys = store_keys
         self._randomness = randomness
 
     def move(
-        self, call: Call, bucket: str, key: str, *, key_arn: str, version_id: str | None = None
+        self,
+        call: Call,
+        bucket: str,
+        key: str,
+        *,
+        key_arn: str,
+        version_id: str | None = None,
+        bucket_key_enabled: bool = False,
     ) -> ObjectVersion:
-        """Return the version under `key_arn`, without a Bucket Key. Raises EncryptionNotUpdatable, what KMS refuses."""
+        """Return the version under `key_arn`, or its Bucket Key. Raises EncryptionNotUpdatable, what KMS refuses."""
         call.trace.step(Actor.CLIENT, Actor.S3, f"UpdateObjectEncryption {bucket}/{key}")
         version = self._ledger.readable(call, bucket, key, version_id)
         place = version.place(self._account.account_id)
@@ -68,12 +72,9 @@ class EncryptionUpdates:
         if not isinstance(version.envelope, (SseS3Envelope, SseKmsEnvelope)):
             raise EncryptionNotUpdatable(OTHER_SOURCE)
         check_transport(call, SseKms())
-        context = {"aws:s3:arn": place.object_arn}
         data_key = self._data_keys.reopen(call, place, version.envelope, None)[0]
-        wrapped = self._kms.encrypt(call, key_arn, data_key, context=context, via_s3=True)
-        envelope = SseKmsEnvelope(
-            key_arn=wrapped.key_arn, material_id=wrapped.material_id, blob=wrapped.blob, context=context
-        )
+        wanted = SseKms(key_id=key_arn, bucket_key_enabled=bucket_key_enabled)
+        envelope = self._data_keys.move(call, place, data_key, wanted)
         return self._keep(call, self._with_envelope(version, envelope, data_key))
 
     def _with_envelope(

@@ -25,7 +25,13 @@ class ObjectTags:
 
     def get(self, call: Call, bucket: str, key: str, version_id: str | None = None) -> ObjectVersion:
         """Return the version that has the tags. Raises as `Ledger.readable`."""
-        return self._ledger.readable(call, bucket, key, version_id, action=_action("Get", version_id))
+        return self.readable(call, bucket, key, version_id, _action("Get", version_id))
+
+    def readable(
+        self, call: Call, bucket: str, key: str, version_id: str | None, action: str
+    ) -> ObjectVersion:
+        """Return a version that the caller may ask about by `action`. Raises as `Ledger.readable`."""
+        return self._ledger.readable(call, bucket, key, version_id, action=action)
 
     def put(
         self, call: Call, bucket: str, key: str, tags: Mapping[str, str], version_id: str | None = None

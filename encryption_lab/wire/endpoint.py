@@ -23,6 +23,7 @@ from encryption_lab.wire.form_posts.signature import verify_form
 from encryption_lab.wire.s3_endpoint import answering as s3
 from encryption_lab.wire.s3_endpoint.asked import Answer
 from encryption_lab.wire.sigv4.claims import is_signed
+from encryption_lab.wire.sigv4.hoisted import with_hoisted_headers
 from encryption_lab.wire.sigv4.incoming import IncomingRequest
 from encryption_lab.wire.sigv4.payloads import Read, payload
 from encryption_lab.wire.sigv4.verifying import AccessKey, Signer, verify
@@ -94,6 +95,8 @@ class Endpoint:
             lab, principal = self.lab(signer.access_key), signer.access_key.principal
             _check_scope(signer, "s3")
             _check_region(signer, lab)
+            if signer.is_presigned:
+                request = with_hoisted_headers(request)
             body = payload(
                 signer,
                 read,

@@ -136,3 +136,14 @@ def test_a_bucket_that_is_not_there_has_no_settings(s3: Any, name: str) -> None:
 def test_the_reader_may_not_ask(sandbox: LiveSandbox, name: str) -> None:
     reader = sandbox.client(principal="reader")
     assert refusal(refused(getattr(reader, name), Bucket=BUCKET))[:2] == (403, "AccessDenied")
+
+
+def test_the_acl_of_an_object_is_its_owners(s3: Any) -> None:
+    s3.put_object(Bucket=BUCKET, Key="owned", Body=b"x")
+    told = s3.get_object_acl(Bucket=BUCKET, Key="owned")
+    (grant,) = told["Grants"]
+    assert grant == {"Grantee": {**told["Owner"], "Type": "CanonicalUser"}, "Permission": "FULL_CONTROL"}
+    assert told["Owner"] == s3.get_bucket_acl(Bucket=BUCKET)["Owner"]
+    with pytest.raises(ClientError) as refused:
+        s3.get_object_acl(Bucket=BUCKET, Key="never there")
+    assert refusal(refused.value)[:2] == (404, "NoSuchKey")

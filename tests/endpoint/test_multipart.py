@@ -297,6 +297,14 @@ def test_the_encryption_of_an_object_is_updated(s3: Any) -> None:
     assert answer["Body"].read() == b"hello"
     assert (answer["ServerSideEncryption"], answer["ETag"]) == ("aws:kms", etag)
     assert b64decode(answer["ChecksumSHA1"]) == hashlib.sha1(b"hello").digest()
+    s3.update_object_encryption(
+        **asked,
+        ObjectEncryption={"SSEKMS": {"KMSKeyArn": other["SSEKMSKeyId"], "BucketKeyEnabled": True}},
+    )
+    answer = s3.get_object(**asked, ChecksumMode="ENABLED")
+    assert answer["Body"].read() == b"hello"
+    assert (answer["BucketKeyEnabled"], answer["ETag"]) == (True, etag)
+    assert b64decode(answer["ChecksumSHA1"]) == hashlib.sha1(b"hello").digest()
     with pytest.raises(ClientError) as caught:
         s3.update_object_encryption(
             **asked, ObjectEncryption={"SSEKMS": {"KMSKeyArn": "alias/not-an-arn-at-all"}}

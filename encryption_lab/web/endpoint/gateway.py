@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from email.header import Header
 from functools import cache
 from http import HTTPStatus
 from typing import Any
@@ -121,7 +122,7 @@ class _Response:
     def __init__(self, answer: Answer, start_response: Any) -> None:
         self._answer = answer
         status = HTTPStatus(answer.status)
-        headers = [(name, value.encode("utf-8").decode("latin-1")) for name, value in answer.headers]
+        headers = [(name, plain_header(value)) for name, value in answer.headers]
         if answer.pieces is None and not any(name.lower() == "content-length" for name, _ in headers):
             headers.append(("Content-Length", str(len(answer.body))))
         start_response(f"{status.value} {status.phrase}", headers)
@@ -135,6 +136,17 @@ class _Response:
     def close(self) -> None:
         self._answer.close()
         request_finished.send(sender=EndpointFirst)
+
+
+def plain_header(value: str) -> str:
+    """Return a value in ASCII, as S3 answers metadata that is not: in the spelling of RFC 2047.
+
+    Servers disagree about the bytes that any other text becomes. Source: S3 User Guide, Working with object metadata.
+    """
+    if value.isascii():
+        return value
+    text = value.encode("utf-8", "replace").decode()
+    return Header(text, "utf-8").encode(maxlinelen=0)
 
 
 def read_headers(environ: Environ) -> dict[str, bytes]:

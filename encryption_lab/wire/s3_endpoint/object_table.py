@@ -12,6 +12,7 @@ from encryption_lab.wire.s3_endpoint.asked import ModelOperation
 OBJECT_RESULTS: Mapping[str, ModelOperation] = {
     "CopyObject": changes.copy_object,
     "UpdateObjectEncryption": changes.update_object_encryption,
+    "GetObjectAcl": changes.get_object_acl,
     "GetObjectAttributes": changes.get_object_attributes,
     "GetObjectTagging": changes.get_object_tagging,
     "PutObjectTagging": changes.put_object_tagging,
