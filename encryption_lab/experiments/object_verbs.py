@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from urllib.parse import quote
 
-from encryption_lab.exchange import Headers
+from encryption_lab.exchange import Exchange, Headers
 from encryption_lab.experiments.bench import Asker, Bench, CannotBeDone, Seen
 from encryption_lab.experiments.clients import WRITES, keyring_of
+from encryption_lab.experiments.values import Value
 from encryption_lab.experiments.vocabulary import Verb, verb
 from encryption_lab.formats.s3ec_metadata import write_envelope
 from encryption_lab.lab import Lab
@@ -59,18 +60,22 @@ def _request(
     )
 
 
-def _seen(response: s3.S3Response, body: bytes | None = None, times: int = 1, kms_calls: int = -1) -> Seen:
-    exchange = response.exchange
+def _seen(response: s3.S3Response, body: bytes | None = None, times: int = 1) -> Seen:
+    return seen_of(response.exchange, body, times)
+
+
+def seen_of(exchange: Exchange, body: bytes | None = None, times: int = 1) -> Seen:
+    """Return what an answer shows, of its body where there is one."""
     headers = {f"headers.{name.lower()}": value for name, value in exchange.response_headers}
     asked = sum(step.target is Actor.KMS and step.source is not Actor.KMS for step in exchange.steps)
-    values = {
+    values: dict[str, Value] = {
         **headers,
         "status": exchange.status,
         "error_code": exchange.error_code,
         "error_message": exchange.error_message,
         "version_id": headers.get("headers.x-amz-version-id"),
         "etag": headers["headers.etag"].strip('"') if "headers.etag" in headers else None,
-        "kms_calls": asked if kms_calls < 0 else kms_calls,
+        "kms_calls": asked,
         "times": times,
     }
     if body is not None:

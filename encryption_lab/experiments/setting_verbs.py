@@ -39,9 +39,14 @@ def answered(
 
 
 @verb(*ANSWER)
-def create_bucket(bench: Bench, asker: Asker, *, versioned: bool = True, sse_c_blocked: bool = False) -> Seen:
-    """Make a bucket of this run. New buckets block SSE-C; `sse_c_blocked` false lifts that."""
-    call, name = bench.call(asker), bench.bucket_name(asker.name)
+def create_bucket(
+    bench: Bench, asker: Asker, *, versioned: bool = True, sse_c_blocked: bool = False, called: str = ""
+) -> Seen:
+    """Make a bucket of this run. New buckets block SSE-C; `sse_c_blocked` false lifts that.
+
+    called   its name; "" = one that no other run has. A name may be taken, but for a lab of the run's own
+    """
+    call, name = bench.call(asker), called or bench.bucket_name(asker.name)
 
     def act() -> Mapping[str, Value]:
         bench.lab.buckets.create(call, name)
@@ -91,14 +96,21 @@ def set_sse_c_block(bench: Bench, asker: Asker, *, bucket: str, blocked: bool) -
 
 
 @verb(*KEY_STATE)
-def create_key(bench: Bench, asker: Asker, *, reader_may_use: bool = False, imported: bool = False) -> Seen:
-    """Make a KMS key of this run. "$name" is its ARN. imported: it waits for material from outside."""
+def create_key(
+    bench: Bench, asker: Asker, *, reader_may_use: bool = False, imported: bool = False, alias: str = ""
+) -> Seen:
+    """Make a KMS key of this run. "$name" is its ARN. imported: it waits for material from outside.
+
+    alias   "alias/…", in a lab of the run's own: elsewhere it might be taken
+    """
     call = bench.call(asker)
     users = (READER,) if reader_may_use else ()
     origin = KeyOrigin.EXTERNAL if imported else KeyOrigin.AWS_KMS
     description = f"Experiment {bench.number}: {asker.name}"
     key = bench.lab.kms.create_key(call, description, origin=origin, users=users)
     bench.key_ids.append(key.key_id)
+    if alias:
+        bench.lab.kms.create_alias(call, alias, key.key_id)
     return answered(
         call, lambda: _state(bench, key), itself=bench.lab.account.key_arn(key.key_id), by_kms=True
     )

@@ -9,6 +9,7 @@ from encryption_lab.experiments.looking_verbs import LOOKING_VERBS
 from encryption_lab.experiments.material_verbs import MATERIAL_VERBS
 from encryption_lab.experiments.object_verbs import OBJECT_VERBS
 from encryption_lab.experiments.policy_verbs import POLICY_VERBS
+from encryption_lab.experiments.request_verbs import REQUEST_VERBS
 from encryption_lab.experiments.setting_verbs import SETTING_VERBS
 from encryption_lab.experiments.vocabulary import Verb
 
@@ -21,4 +22,5 @@ VERBS: dict[str, Verb] = {
     **CLIENT_VERBS,
     **COMMITMENT_VERBS,
     **ENVELOPE_VERBS,
+    **REQUEST_VERBS,
 }

@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
 from encryption_lab.experiments.reading import ExperimentError, read_steps
+from encryption_lab.tasks.judging import read_checks
+from encryption_lab.tasks.values import TaskError
 from studyapp.knowledge.bank_checking import BANK_CHECKS
 from studyapp.knowledge.problems import Problem
 from studyapp.knowledge.question_values import (
@@ -117,6 +119,24 @@ def proofs(question: Question, bank: Bank, register: Register) -> Iterator[Probl
         yield _of(question, "proof", str(error))
 
 
+def lab_tasks(question: Question, bank: Bank, register: Register) -> Iterator[Problem]:
+    """What the lab is to judge by, it understands. How it judges: tests/quiz/test_fixing.py, test_doing.py."""
+    task = question.task
+    try:
+        if isinstance(task, Fix):
+            answer = {"do": "send", "name": "answer", "request": task.solution}
+            action = [answer, *task.afterwards]
+            read_steps("fix", set_up=task.set_up, action=action, expect=task.expect, own_lab=True)
+            if not task.expect:
+                yield _of(question, "expect", "is empty")
+        if isinstance(task, LabTask):
+            read_checks(task.check)
+            if not task.check:
+                yield _of(question, "check", "is empty")
+    except (ExperimentError, TaskError) as error:
+        yield _of(question, "check" if isinstance(task, LabTask) else "set_up", str(error))
+
+
 def reasons(question: Question, bank: Bank, register: Register) -> Iterator[Problem]:
     for place, reason in enumerate(question.reasons, start=1):
         length, field = len(without_citations(reason).strip()), f"reason {place}"
@@ -211,6 +231,7 @@ QUESTION_CHECKS: tuple[Callable[[Question, Bank, Register], Iterator[Problem]], 
     exams,
     evidence,
     proofs,
+    lab_tasks,
     reasons,
     wording,
     options,

@@ -130,7 +130,8 @@ class Fix:
 
     request    what is wrong: an `aws s3api` line, or a request line with headers below it
     solution   one right way, which the tests send; request and solution may say {name} for what a step of set_up made
-    set_up, expect   as in an experiment of the lab; the request's own step is called "answer"
+    set_up, afterwards, expect   as in an experiment of the lab; the request's own step is called "answer" and comes
+               between set_up and afterwards
     """
 
     request: str
@@ -138,6 +139,7 @@ class Fix:
     reason: str
     set_up: tuple[Mapping[str, Any], ...]
     expect: tuple[Mapping[str, Any], ...]
+    afterwards: tuple[Mapping[str, Any], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

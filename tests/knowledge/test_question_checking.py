@@ -58,7 +58,20 @@ TASKS: dict[str, dict[str, Any]] = {
         "reason": reason("accepted"),
         "near": [{"text": "x-amz-that", "reason": reason("near")}],
     },
+    "fix": {
+        "request": "GET /scans",
+        "solution": "PUT /scans",
+        "set_up": [],
+        "expect": [{"see": "answer.status", "is": 200}],
+        "reason": reason("mended"),
+    },
+    "lab": {
+        "check": [{"look": "object", "method": "sse-kms", "label": "An object"}],
+        "hint": "Begin with a bucket.",
+        "reason": reason("task"),
+    },
 }
+JUDGED = ("fix", "lab")
 
 
 def question(kind: str = "one", **changed: Any) -> Question:
@@ -72,7 +85,7 @@ def question(kind: str = "one", **changed: Any) -> Question:
         "exams": ["saa-c03"],
         "objectives": ["saa-c03/1.3"],
         "checked_on": TODAY,
-        "unproved": "It is a sample.",
+        "unproved": None if kind in JUDGED else "It is a sample.",
         **TASKS[kind],
         **changed,
     }
@@ -170,6 +183,12 @@ BROKEN: list[tuple[str, dict[str, Any], str]] = [
         {"pair": [*TASKS["match"]["pair"], {"id": "x", "left": "put?", "right": "x.", "reason": reason("x")}]},
         "left: 'put?' is there 2 times",
     ),
+    ("fix", {"expect": []}, "expect: is empty"),
+    ("fix", {"set_up": [{"do": "sing", "name": "song"}]}, "'sing' is no verb"),
+    ("fix", {"expect": [{"see": "question.status", "is": 200}]}, "neither a parameter nor an earlier step"),
+    ("fix", {"unproved": "It is judged."}, "the lab as judge and unproved"),
+    ("lab", {"check": []}, "check: is empty"),
+    ("lab", {"check": [{"look": "sky", "label": "Blue"}]}, "'sky' is no look"),
     ("fill", {"accepts": []}, "accepts: is empty"),
     ("fill", {"near": [{"text": "X-Amz-This", "reason": reason("near")}]}, "'x-amz-this' is there 2 times"),
 ]  # fmt: skip
