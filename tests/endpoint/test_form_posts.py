@@ -163,6 +163,22 @@ def test_what_the_policy_does_not_allow(s3: Any, http: urllib3.PoolManager) -> N
     assert post(http, url, {**fields, "x-ignore-this": "y"}, b"x").status == 204
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("x-amz-meta-a", "b\r\nX-Injected: yes"),
+        ("x-amz-meta-a b", "c"),
+        ("Cache-Control", "no\n-store"),
+        ("Content-Type", "text/\0"),
+    ],
+)
+def test_a_field_that_could_be_no_header_is_refused(
+    s3: Any, http: urllib3.PoolManager, name: str, value: str
+) -> None:
+    answer = post(http, *presigned(s3, "injected", {name: value}), b"x")
+    assert refusal_of(answer)[:2] == (400, "InvalidArgument")
+
+
 def test_an_expired_policy(s3: Any, http: urllib3.PoolManager) -> None:
     made = s3.generate_presigned_post(BUCKET, "late", ExpiresIn=-1)
     assert refusal_of(post(http, made["url"], made["fields"], b"x")) == (
