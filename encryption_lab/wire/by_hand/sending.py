@@ -9,7 +9,7 @@ from encryption_lab.exchange import Exchange
 from encryption_lab.lab import Lab
 from encryption_lab.wire.by_hand.command_line import is_command, read_command
 from encryption_lab.wire.by_hand.header_lines import read_header_lines
-from encryption_lab.wire.by_hand.written import LONGEST_BYTES, CannotBeRead, WrittenRequest
+from encryption_lab.wire.by_hand.written import LONGEST_BYTES, TOO_LONG, CannotBeRead, WrittenRequest
 from encryption_lab.wire.s3_endpoint import answering
 from encryption_lab.wire.sigv4.payloads import PlainPayload
 
@@ -23,7 +23,7 @@ class Sent:
 def read_written(text: str) -> WrittenRequest:
     """Raises CannotBeRead for a text that is neither an `aws s3api` line nor a request line with headers."""
     if len(text.encode("utf-8", "replace")) > LONGEST_BYTES:
-        raise CannotBeRead(f"A request has at most {LONGEST_BYTES:,} bytes here.")
+        raise CannotBeRead(TOO_LONG)
     if not text.strip():
         raise CannotBeRead("There is nothing to send.")
     try:

@@ -9,6 +9,7 @@ from urllib.parse import unquote_to_bytes, urlsplit
 from encryption_lab.wire.sigv4.incoming import IncomingRequest
 
 LONGEST_BYTES = 8 * 1024
+TOO_LONG = f"A request has at most {LONGEST_BYTES:,} bytes here."
 FILE = b"In confidence: what the file of this exercise holds.\n"
 
 

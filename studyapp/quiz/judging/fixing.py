@@ -11,8 +11,7 @@ from encryption_lab.experiments.runner import Run, run_in_own_lab
 from encryption_lab.experiments.values import Experiment
 from encryption_lab.memory import SystemClock, SystemRandomness
 from encryption_lab.ports import Clock, Randomness
-from encryption_lab.wire.by_hand.sending import read_written
-from encryption_lab.wire.by_hand.written import CannotBeRead
+from encryption_lab.wire.by_hand.written import LONGEST_BYTES, TOO_LONG
 from studyapp.knowledge.question_values import Fix, Question
 
 ANSWER = "answer"
@@ -45,11 +44,8 @@ def judge_fix(
     task = question.task
     if not isinstance(task, Fix):
         raise NotToBeFixed(question.id)
-    try:
-        # Read before it becomes a step: there, "$name" would be taken for what another step made.
-        read_written(text)
-    except CannotBeRead as reason:
-        return FixVerdict(right=False, unread=str(reason))
+    if len(text) > LONGEST_BYTES:
+        return FixVerdict(right=False, unread=TOO_LONG)
     return _verdict(
         run_in_own_lab(
             steps_of(question.id, task, text),
@@ -65,7 +61,8 @@ class NotToBeFixed(TypeError):
 
 def steps_of(name: str, task: Fix, text: str) -> Experiment:
     """Return what is done with a request. Raises ExperimentError for a task whose own steps are none of the lab's."""
-    answer = {"do": "send", "name": ANSWER, "request": text.strip()}
+    # A line break before it: an argument that begins with "$" would be taken for what another step made.
+    answer = {"do": "send", "name": ANSWER, "request": f"\n{text}"}
     return read_steps(
         name, set_up=task.set_up, action=[answer, *task.afterwards], expect=task.expect, own_lab=True
     )
