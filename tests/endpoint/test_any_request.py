@@ -243,6 +243,14 @@ def test_any_form_is_answered(
     )
 
 
+@pytest.mark.parametrize("key", [b"\xed\xa0\x80", b"\xff", b"\xc0\xaf", b"a\xed\xb0\x80b"])
+@pytest.mark.parametrize("method", ["PUT", "GET", "DELETE"])
+def test_a_key_that_is_no_text(client: GatewayClient, key: bytes, method: str) -> None:
+    """Half surrogate pairs and overlong forms are no UTF-8, though they can be signed."""
+    told = client.send(Sent(method=method, path=b"/objects/" + key, body=b"x" if method == "PUT" else b""))
+    assert (told.status, b"<Code>InvalidURI</Code>" in told.body) == (400, True)
+
+
 def test_what_was_stored_is_what_is_recorded(client: GatewayClient) -> None:
     """Uploads of every kind that fail leave no file; those that do not leave the file that their version names."""
     before = client.files()
