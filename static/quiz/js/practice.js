@@ -33,6 +33,14 @@ function press(event) {
 
 if (hasKeys) document.addEventListener("keydown", press);
 
+// After the answer: Enter goes on, unless it is for a link or a button that has the focus.
+const next = document.querySelector("[data-next]");
+if (next && !form) {
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && !event.target.closest("a, button, summary, input")) next.click();
+  });
+}
+
 const clock = document.querySelector("[data-seconds-left]");
 
 function tick(end) {

@@ -20,7 +20,7 @@ from studyapp.quiz.attempts.remembering import known_of
 from studyapp.quiz.judging_by_lab import judge_for
 from studyapp.quiz.learners import attempt_for, learner_for, learner_of
 from studyapp.quiz.loaded import topics
-from studyapp.quiz.models import Asked
+from studyapp.quiz.models import Asked, Learner
 from studyapp.quiz.modes import AT_ONCE, Mode
 from studyapp.quiz.practising.asking import question_asked
 from studyapp.quiz.practising.explaining import question_explained
@@ -206,7 +206,7 @@ def pause(request: HttpRequest, attempt_id: str) -> HttpResponseBase:
 @require_http_methods(["GET", "HEAD", "POST"])
 def settings(request: HttpRequest) -> HttpResponseBase:
     learner = learner_of(request)
-    form = SettingsForm(request.POST or None, instance=learner)
+    form = SettingsForm(request.POST or None, instance=learner or Learner())
     if request.method == "POST" and form.is_valid():
         kept = SettingsForm(request.POST, instance=learner_for(request))
         kept.save()
