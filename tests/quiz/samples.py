@@ -51,9 +51,20 @@ reason = "SECRET-REASON-F [sse-s3-is-the-default]"
 near = [{ text = "aws:kms", reason = "SECRET-REASON-G [sse-s3-is-the-default]" }]""",
 }
 
+LAB_TASK = """
+check = [{ look = "object", method = "sse-kms", label = "An object under a KMS key" }]
+hint = "Upload a file."
+reason = "SECRET-REASON-L [sse-s3-is-the-default]"
+"""
+
 
 def entry(kind: Kind, **changed: Any) -> dict[str, Any]:
-    return {**tomllib.loads(COMMON + TASKS[kind]), "id": f"sample-{kind}", "kind": kind.value, **changed}
+    return {
+        **tomllib.loads(COMMON + (LAB_TASK if kind is Kind.LAB else TASKS[kind])),
+        "id": f"sample-{kind}",
+        "kind": kind.value,
+        **changed,
+    }
 
 
 def sample(kind: Kind, **changed: Any) -> Question:

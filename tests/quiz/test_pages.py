@@ -9,7 +9,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from studyapp.knowledge.question_values import Kind
+from studyapp.knowledge.question_reading import bank
+from studyapp.knowledge.question_values import Fix, Kind
 from studyapp.quiz.models import Asked, AskedRevision, Attempt, Card, Learner
 from studyapp.quiz.modes import Mode
 from tests.quiz.samples import TASKS, sample
@@ -208,3 +209,24 @@ def test_answering_takes_few_queries(
         browser.post(url(attempt, 1), {"choice": "b", "do": "commit"})
     with django_assert_max_num_queries(10):  # type: ignore[attr-defined]
         browser.get(url(attempt, 1))
+
+
+def test_a_mended_request_is_really_sent(who: Learner, browser: Client) -> None:
+    question = next(each for each in bank().questions if isinstance(each.task, Fix))
+    assert isinstance(question.task, Fix)
+    wrong, right = (sitting(who, Mode.DRILL, question) for _ in range(2))
+    assert browser.post(url(wrong, 1), {"text": "no request at all", "do": "commit"}).status_code == 422
+    page = browser.post(url(wrong, 1), {"text": question.task.request, "do": "commit"}, follow=True)
+    assert b"What the lab found" in page.content
+    browser.post(url(right, 1), {"text": question.task.solution, "do": "commit"})
+    assert [Asked.objects.get(attempt=attempt).right for attempt in (wrong, right)] == [False, True]
+
+
+def test_a_task_of_the_lab_stays_open_until_it_is_done(who: Learner, browser: Client) -> None:
+    question = sample(Kind.LAB)
+    attempt = sitting(who, Mode.DRILL, question)
+    page = browser.post(url(attempt, 1), {"do": "commit"})
+    assert b"Not done yet" in page.content
+    assert Asked.objects.get(attempt=attempt).committed_at is None
+    assert SECRET in browser.post(url(attempt, 1), {"do": "give-up"}, follow=True).content
+    assert Asked.objects.get(attempt=attempt).right is False

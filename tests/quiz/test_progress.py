@@ -81,7 +81,7 @@ def test_a_sitting_can_be_paused_and_loses_no_time(who: Learner, browser: Client
     hour = timedelta(hours=1)
     Attempt.objects.filter(pk=attempt.pk).update(
         paused_at=paused.paused_at - hour, ends_at=attempt.ends_at - hour
-    )  # type: ignore[operator]
+    )
     assert browser.get(reverse("quiz:question", args=[attempt.id, 1])).status_code == 303
     browser.post(pause)
     resumed = Attempt.objects.get(pk=attempt.pk)

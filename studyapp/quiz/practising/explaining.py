@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from studyapp.guide.guide_page_text import Mark, render_line
@@ -200,7 +201,7 @@ def _fill(
 def _fix(question: Question, parts: Sequence[PartId], given: Response, say: Say) -> tuple[PartExplained, ...]:
     assert isinstance(question.task, Fix)
     one_way = PartExplained(
-        text=prose(f"`{question.task.solution}`"),
+        text=format_html('<code class="part-request">{}</code>', question.task.solution),
         reason=say(question.task.reason),
         verdict="",
         said="one right way",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import secrets
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -14,10 +15,10 @@ from django.utils.timezone import now
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from encryption_lab.web.after_post import SeeOther, done, taken_notes
-from studyapp.knowledge.question_values import Question
+from studyapp.knowledge.question_values import LabTask, Question
 from studyapp.quiz.attempts import answering
 from studyapp.quiz.attempts.remembering import known_of
-from studyapp.quiz.judging_by_lab import judge_for
+from studyapp.quiz.judging.by_lab import judge_for
 from studyapp.quiz.learners import attempt_for, learner_for, learner_of
 from studyapp.quiz.loaded import topics
 from studyapp.quiz.models import Asked, Learner
@@ -86,7 +87,7 @@ def question(request: HttpRequest, attempt_id: str, position: int) -> HttpRespon
 
 
 def _answer(request: HttpRequest, asked: Asked, at: datetime) -> HttpResponseBase:
-    attempt, here = asked.attempt, _url(asked)
+    attempt = asked.attempt
     question = answering.question_in(asked.revision)
     try:
         given = read_response(question, request.POST)
@@ -106,11 +107,26 @@ def _answer(request: HttpRequest, asked: Asked, at: datetime) -> HttpResponseBas
         answering.save(asked, given, confidence, at)
         return _flag(asked)
     if attempt.mode in AT_ONCE:
-        first = answering.commit(asked, given, confidence, at, judge_for(request, asked))
-        return SeeOther(here) if first else done(request, here, _already(), level="info")
+        return _commit(request, asked, given, confidence, at)
     if not answering.save(asked, given, confidence, at):
         return done(request, reverse("quiz:report", args=[attempt.id]), _already(), level="info")
     return SeeOther(_after(asked, request.POST.get("do", "")))
+
+
+def _commit(
+    request: HttpRequest, asked: Asked, given: Response, confidence: Confidence | None, at: datetime
+) -> HttpResponseBase:
+    """Commit what is an answer. A task of the lab that is not done yet stays open, unless the learner gives it up."""
+    here, judge = _url(asked), judge_for(request, asked)
+    try:
+        judged = judge(answering.question_in(asked.revision), given)
+    except NoAnswer as problem:
+        return _page(request, asked, at, problem=problem)
+    is_task = isinstance(answering.question_in(asked.revision).task, LabTask)
+    if is_task and not judged.right and request.POST.get("do") != "give-up":
+        return _page(request, asked, at, found=judged.findings)
+    first = answering.commit(asked, given, confidence, at, lambda question, response: judged)
+    return SeeOther(here) if first else done(request, here, _already(), level="info")
 
 
 def _already() -> str:
@@ -130,7 +146,13 @@ def _after(asked: Asked, do: str) -> str:
     return reverse("quiz:question", args=[asked.attempt_id, asked.position + 1])
 
 
-def _page(request: HttpRequest, asked: Asked, at: datetime, problem: NoAnswer | None = None) -> HttpResponse:
+def _page(
+    request: HttpRequest,
+    asked: Asked,
+    at: datetime,
+    problem: NoAnswer | None = None,
+    found: Mapping[str, Any] | None = None,
+) -> HttpResponse:
     attempt = asked.attempt
     if asked.seen_at is None:
         asked.seen_at = at
@@ -146,6 +168,7 @@ def _page(request: HttpRequest, asked: Asked, at: datetime, problem: NoAnswer | 
         "confidences": [(value.value, name) for value, name in CONFIDENCE.items()],
         "notes": taken_notes(request),
         "problem": problem,
+        "found": found,
         "at_once": attempt.mode in AT_ONCE,
     }
     if asked.committed_at is not None or attempt.finished_at is not None:
