@@ -177,6 +177,22 @@ def rotate_key(bench: Bench, asker: Asker, *, kms_key: str, automatically: bool 
     return key_step(bench, asker, change)
 
 
+@verb(*KEY_STATE)
+def enable_rotation(bench: Bench, asker: Asker, *, kms_key: str, period_days: int = DAYS_A_YEAR) -> Seen:
+    def change(call: Call) -> KmsKey:
+        bench.lab.kms.enable_key_rotation(call, kms_key, period_days=period_days)
+        return bench.lab.kms.resolve(kms_key)
+
+    return key_step(bench, asker, change)
+
+
+@verb(*KEY_STATE)
+def let_reader_use(bench: Bench, asker: Asker, *, kms_key: str, allowed: bool = True) -> Seen:
+    """Name the reader among the key's users, or not."""
+    users = (READER,) if allowed else ()
+    return key_step(bench, asker, lambda call: bench.lab.kms.set_key_users(call, kms_key, users))
+
+
 @verb("days")
 def advance_clock(bench: Bench, asker: Asker, *, days: int) -> Seen:
     bench.move_clock(days)
@@ -194,5 +210,7 @@ SETTING_VERBS: dict[str, Verb] = {
     "schedule_key_deletion": schedule_key_deletion,
     "cancel_key_deletion": cancel_key_deletion,
     "rotate_key": rotate_key,
+    "enable_rotation": enable_rotation,
+    "let_reader_use": let_reader_use,
     "advance_clock": advance_clock,
 }
