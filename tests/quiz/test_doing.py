@@ -26,7 +26,9 @@ from studyapp.quiz.judging.doing import NotToBeDone, TaskVerdict, judge_doing
 from tests.quiz.test_fixing import COMMON
 from tests.quiz.ways import WAYS, Way
 
-TASKS = {question.id: question for question in bank().questions if question.kind is Kind.LAB}
+TASKS: dict[str, Question] = {
+    question.id: question for question in bank().questions if question.kind is Kind.LAB
+}
 MADE_BEFORE = [{"do": "create_bucket", "name": "bucket"}, {"do": "create_key", "name": "key"}]
 
 
