@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from benchmarks import chooser, engine, experiments, http, pages
+from benchmarks import bodies, chooser, engine, experiments, http, pages
 
 if __name__ == "__main__":
     engine.main([1, 16, 256, 1024])
     experiments.main()
     http.main(512)
+    bodies.main()
     chooser.main()
     pages.main()

@@ -251,6 +251,14 @@ def test_a_key_that_is_no_text(client: GatewayClient, key: bytes, method: str) -
     assert (told.status, b"<Code>InvalidURI</Code>" in told.body) == (400, True)
 
 
+def test_what_never_becomes_a_form_is_not_read_to_its_end(client: GatewayClient) -> None:
+    body = b"x" * 3_000_000
+    headers = {"content-type": CONTENT_TYPE.encode(), "host": b"endpoint.test"}
+    sent = Sent(method="POST", path=b"/objects", headers=headers, body=body, breaks_after=2_000_000)
+    told = client.send_unsigned(sent)
+    assert (told.status, b"MalformedPOSTRequest" in told.body) == (400, True)
+
+
 def test_what_was_stored_is_what_is_recorded(client: GatewayClient) -> None:
     """Uploads of every kind that fail leave no file; those that do not leave the file that their version names."""
     before = client.files()

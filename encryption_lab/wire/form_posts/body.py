@@ -78,9 +78,15 @@ class FormBody:
     def _parsed(self, boundary: str) -> Iterator[MultipartSegment | bytes | bytearray | None]:
         try:
             parser = PushMultipartParser(boundary, max_segment_count=MOST_SEGMENTS)
+            preamble_bytes, has_begun = 0, False
             while not parser.closed:
                 piece = self._next()
-                yield from parser.parse(piece)
+                preamble_bytes += 0 if has_begun else len(piece)
+                for event in parser.parse(piece):
+                    has_begun = True
+                    yield event
+                if preamble_bytes > PIECE_BYTES and not has_begun:
+                    raise FormMalformed
         except (MultipartError, UnicodeError, LookupError):
             raise FormMalformed from None
 
