@@ -57,8 +57,8 @@ def recall(card: Card, at: datetime) -> float:
 
 
 def expected(candidates: Iterable[Candidate], at: datetime) -> float:
-    """Return the share of the questions that is expected to be recalled then, 0 to 1."""
-    chances = [recall(each.card, at) if each.card else FIRST_TIME for each in candidates]
+    """Return the share of the questions that is expected to be recalled then, 0 to 1; what was never asked is not."""
+    chances = [recall(each.card, at) if each.card else 0.0 for each in candidates]
     return sum(chances) / len(chances) if chances else 0.0
 
 
