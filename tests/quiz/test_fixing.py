@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -86,9 +87,29 @@ def test_a_request_that_makes_the_rest_impossible_is_wrong() -> None:
     assert (verdict.right, verdict.status) == (False, 204)
 
 
+def test_a_step_that_cannot_be_done_afterwards_is_no_success() -> None:
+    looked = {"do": "read_stored_bytes", "name": "stored", "bucket": "$bucket", "key": "a.txt"}
+    expect = [{"see": "answer.status", "is": 200, "label": "Answer"}]
+    sample = replace(SAMPLE, task=replace(task_of(SAMPLE), afterwards=(looked,), expect=tuple(expect)))
+    assert judged(sample, "PUT /scans/a.txt").right
+    assert not judged(sample, "GET /scans").right
+
+
 @pytest.mark.parametrize(
-    "text", ["", "$bucket", "{bucket}", "PUT", "aws s3api put-object --key {bucket.name}", "x" * 9000, "\ud800", "\0"]
-)  # fmt: skip
+    "text",
+    [
+        "",
+        "$bucket",
+        "$nothing",
+        "{bucket}",
+        "PUT",
+        "aws s3api put-object --key {bucket.name}",
+        "x" * 9000,
+        "{bucket}" * 1024,
+        "\ud800",
+        "\0",
+    ],
+)
 def test_what_cannot_be_read_is_wrong_and_said(text: str) -> None:
     verdict = judged(SAMPLE, text)
     assert (verdict.right, verdict.status, verdict.observations) == (False, None, ())
