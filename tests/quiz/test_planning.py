@@ -91,10 +91,10 @@ def test_a_plan_for_the_day_recalls_more_than_plain_repetition(
         assert dated > plain + 0.02
 
 
-def test_the_expected_share_is_the_mean_of_the_chances() -> None:
+def test_the_expected_share_is_the_mean_of_the_chances_and_what_is_new_counts_nothing() -> None:
     cards = [answered(1), answered(8)]
     candidates = [
-        Candidate(question_id=QuestionId(str(place)), card=card) for place, card in enumerate(cards)
+        Candidate(question_id=QuestionId(str(place)), card=card) for place, card in enumerate([*cards, None])
     ]
-    assert expected(candidates, START) == pytest.approx(sum(recall(card, START) for card in cards) / 2)
+    assert expected(candidates, START) == pytest.approx(sum(recall(card, START) for card in cards) / 3)
     assert expected([], START) == 0
