@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
 from encryption_lab.experiments.own_lab import SAMPLE_ACCOUNT
 from encryption_lab.experiments.reading import read_steps
 from encryption_lab.experiments.runner import run
-from encryption_lab.identities import ADMINISTRATOR
+from encryption_lab.identities import ADMINISTRATOR, Account
 from encryption_lab.lab import Installation, Lab
 from encryption_lab.memory import (
     CountingRandomness,
@@ -19,6 +20,9 @@ from encryption_lab.memory import (
     MemoryRootKeys,
     SettableClock,
 )
+from encryption_lab.persistence.records import DjangoRecords
+from encryption_lab.persistence.sandboxes import sandbox_create
+from encryption_lab.ports import Records
 from encryption_lab.web.visitor import furnish
 from studyapp.knowledge.question_reading import bank, read_question
 from studyapp.knowledge.question_values import Kind, Question
@@ -41,15 +45,15 @@ class TickingClock(SettableClock):
         return self.time
 
 
-def sandbox() -> tuple[Lab, datetime]:
+def sandbox(account: Account = SAMPLE_ACCOUNT, records: Records | None = None) -> tuple[Lab, datetime]:
     """Return a lab as a learner finds it, and the moment at which a task is begun there."""
     installation = Installation(
         root_keys=MemoryRootKeys(),
         blobs=MemoryBlobs(),
-        randomness=CountingRandomness(),
+        randomness=CountingRandomness(account.account_id.encode()),
         clock=TickingClock(),
     )
-    lab = Lab(SAMPLE_ACCOUNT, MemoryRecords(), installation)
+    lab = Lab(account, records or MemoryRecords(), installation)
     furnish(lab)
     lab.objects.put(lab.call(ADMINISTRATOR, secure_transport=True), "first-bucket", "mine.txt", [b"mine"])
     return lab, lab.clock.now()
@@ -109,6 +113,24 @@ def test_a_finding_says_what_was_seen() -> None:
     seen = done(question, WAYS["lock-everybody-out"][:1]).findings[0].seen
     assert seen.startswith("Seen: exp-00-")
     assert seen.endswith("plan.txt, SSE-KMS, key enabled")
+
+
+def kept_sandbox() -> tuple[Lab, datetime]:
+    account = sandbox_create(datetime.now(UTC))[0].account
+    return sandbox(account, DjangoRecords(account))
+
+
+@pytest.mark.django_db
+def test_a_sandbox_that_is_kept_is_judged_alike_and_by_its_own_deeds(
+    django_assert_max_num_queries: Any,
+) -> None:
+    question, way = TASKS["spared-at-the-last-moment"], WAYS["spared-at-the-last-moment"]
+    (lab, began), (other, other_began) = kept_sandbox(), kept_sandbox()
+    steps = read_steps("way", set_up=MADE_BEFORE, action=way, expect=[], own_lab=False)
+    run(lab, steps, leave_on_the_bench=True)
+    with django_assert_max_num_queries(2):  # one for each kind of thing that is looked at
+        assert judge_doing(question, lab, since=began).right
+    assert not judge_doing(question, other, since=other_began).right
 
 
 def test_only_a_task_can_be_done() -> None:
