@@ -31,6 +31,8 @@ Stop with Ctrl-C.
 
 class Command(BaseCommand):
     help = "Make keys, certificates, database and static files where missing, then serve over http and https."
+    # They import every page, a second of work, and find nothing that the tests have not (tests/core/test_checks.py).
+    requires_system_checks = ()
 
     def handle(self, *args: Any, **options: Any) -> None:
         tls = TlsFiles(settings.DATA_DIR / "tls")
