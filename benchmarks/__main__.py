@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from benchmarks import bodies, chooser, engine, experiments, http, pages
+from benchmarks import bodies, chooser, engine, experiments, http, pages, practice
 
 if __name__ == "__main__":
     engine.main([1, 16, 256, 1024])
@@ -11,3 +11,4 @@ if __name__ == "__main__":
     bodies.main()
     chooser.main()
     pages.main()
+    practice.main()
