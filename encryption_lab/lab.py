@@ -11,12 +11,14 @@ Nothing in here fetches time or randomness: both come with the installation. Not
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from copy import copy
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from encryption_lab.audit import Trail, draw_uuid
 from encryption_lab.exchange import Call
 from encryption_lab.identities import Account
+from encryption_lab.kms.regions import RegionalRecords
 from encryption_lab.kms.service import Kms
 from encryption_lab.methods.bucket_keys import BucketKeyCache, BucketKeys
 from encryption_lab.methods.data_keys import DataKeys
@@ -74,20 +76,13 @@ class Lab:
         wrapping = RootWrapping(installation.root_keys, randomness)
         self.randomness = randomness
         self.account = account
-        self.records = records
+        self._home_region = account.region
+        self._wrapping = wrapping
+        self.records = records = RegionalRecords(records, "")
         self.installation = installation
         self.clock: Clock = clock
         self.limits = limits
-        self.trail = Trail(account=account, events=records.events, clock=clock, randomness=randomness)
-        self.kms = Kms(
-            account=account,
-            records=records,
-            trail=self.trail,
-            wrapping=wrapping,
-            clock=clock,
-            randomness=randomness,
-            max_keys=limits.keys,
-        )
+        self.trail, self.kms = self._trail_and_kms(account, records)
         self.store_keys = StoreKeys(
             account_id=account.account_id,
             records=records.store_keys,
@@ -153,6 +148,29 @@ class Lab:
             randomness=randomness,
             limits=limits,
         )
+
+    def in_region(self, region: str) -> Lab:
+        """Return the same lab as seen from a Region: its KMS and its trail act there, its S3 where it always is."""
+        there = copy(self)
+        there.account = replace(self.account, region=region)
+        there.records = replace(self.records, region="" if region == self._home_region else region)
+        there.trail, there.kms = there._trail_and_kms(there.account, there.records)
+        return there
+
+    def _trail_and_kms(self, account: Account, records: RegionalRecords) -> tuple[Trail, Kms]:
+        clock, randomness = self.clock, self.randomness
+        trail = Trail(account=account, events=records.events, clock=clock, randomness=randomness)
+        kms = Kms(
+            account=account,
+            records=records,
+            trail=trail,
+            wrapping=self._wrapping,
+            clock=clock,
+            randomness=randomness,
+            max_keys=self.limits.keys,
+            region=records.region,
+        )
+        return trail, kms
 
     def call(self, principal: str, *, secure_transport: bool) -> Call:
         """Return a new request by one of the account's principals."""

@@ -134,7 +134,7 @@ class MemoryKeys:
         return self.rows.get(key_id)
 
     def put(self, key: KmsKey) -> None:
-        self.rows[key.key_id] = key
+        self.rows[KeyId(key.stored_as)] = key
 
     def all(self) -> Sequence[KmsKey]:
         return list(self.rows.values())

@@ -134,6 +134,10 @@ class ScopeWrong(BadRequest):
         return cls(f"Credential should be scoped to correct service: '{wanted}'.")
 
     @classmethod
+    def no_region(cls) -> ScopeWrong:
+        return cls("Credential should be scoped to a valid region.")
+
+    @classmethod
     def region(cls, given: str, wanted: str) -> ScopeWrong:
         error = cls(
             f"The authorization header is malformed; the region '{given}' is wrong; expecting '{wanted}'"

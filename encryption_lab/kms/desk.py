@@ -65,6 +65,7 @@ class Desk:
         clock: Clock,
         randomness: Randomness,
         max_keys: int,
+        region: str = "",
     ) -> None:
         self._account = account
         self._records = records
@@ -72,7 +73,9 @@ class Desk:
         self._clock = clock
         self._randomness = randomness
         self._wrapping = wrapping
-        self._materials = Materials(account_id=account.account_id, wrapping=wrapping, randomness=randomness)
+        self._materials = Materials(
+            account_id=account.account_id, region=region, wrapping=wrapping, randomness=randomness
+        )
         self._registry = Registry(
             account=account,
             records=records,

@@ -78,6 +78,7 @@ class KmsKey:
     """A symmetric key. `materials` is oldest first; the last one encrypts, all of them decrypt.
 
     policy             the key policy as it was put: JSON
+    region             where it is; "" = the sandbox's home Region
     pending_material   imported to become current at the next rotation; until then it encrypts and decrypts nothing
     """
 
@@ -94,6 +95,12 @@ class KmsKey:
     pending_material: KeyMaterial | None = None
     grants: tuple[Grant, ...] = ()
     tags: dict[str, str] = field(default_factory=dict)
+    region: str = ""
+
+    @property
+    def stored_as(self) -> str:
+        """The name of its record, which no key of another Region can have."""
+        return f"{self.region}/{self.key_id}" if self.region else self.key_id
 
     @property
     def current_material(self) -> KeyMaterial:

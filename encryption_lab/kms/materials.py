@@ -16,35 +16,43 @@ MATERIAL_ID_BYTES = 32
 IMPORTED_ID_INFO = b"envelope/imported-material-id/v1|"
 
 
-def _purpose(account_id: str, key_id: KeyId, material_id: MaterialId) -> tuple[bytes, ...]:
+def _purpose(account_id: str, region: str, key_id: KeyId, material_id: MaterialId) -> tuple[bytes, ...]:
     """What a wrapped material is bound to, so that one cannot be put in another's place."""
-    return b"kms-material", account_id.encode(), key_id.encode(), material_id.encode()
+    owner = f"{account_id}/{region}" if region else account_id
+    return b"kms-material", owner.encode(), key_id.encode(), material_id.encode()
 
 
 class Materials:
-    """Makes and opens the material of one account's keys."""
+    """Makes and opens the material of one account's keys in one Region; "" is the home Region."""
 
-    def __init__(self, *, account_id: str, wrapping: RootWrapping, randomness: Randomness) -> None:
+    def __init__(
+        self, *, account_id: str, region: str, wrapping: RootWrapping, randomness: Randomness
+    ) -> None:
         self._account_id = account_id
+        self._region = region
         self._wrapping = wrapping
         self._randomness = randomness
 
     def make(self, key_id: KeyId, *, at: datetime, rotation: RotationType | None) -> KeyMaterial:
         material_id = MaterialId(self._randomness.draw(MATERIAL_ID_BYTES).hex())
         material = self._randomness.draw(MATERIAL_BYTES)
-        wrapped = self._wrapping.wrap(material, *_purpose(self._account_id, key_id, material_id))
+        wrapped = self._wrapping.wrap(
+            material, *_purpose(self._account_id, self._region, key_id, material_id)
+        )
         return KeyMaterial(material_id=material_id, wrapped=wrapped, created_at=at, rotation=rotation)
 
     def bring(self, key_id: KeyId, material: bytes, *, at: datetime) -> KeyMaterial:
         """Return imported `material`, 32 bytes, secret, wrapped. Its id follows from it and from the key."""
         material_id = imported_material_id(key_id, material)
-        wrapped = self._wrapping.wrap(material, *_purpose(self._account_id, key_id, material_id))
+        wrapped = self._wrapping.wrap(
+            material, *_purpose(self._account_id, self._region, key_id, material_id)
+        )
         return KeyMaterial(material_id=material_id, wrapped=wrapped, created_at=at)
 
     def unwrap(self, key_id: KeyId, material: KeyMaterial) -> bytes:
         """Return the material, 32 bytes, secret. Raises Tampered."""
         return self._wrapping.unwrap(
-            material.wrapped, *_purpose(self._account_id, key_id, material.material_id)
+            material.wrapped, *_purpose(self._account_id, self._region, key_id, material.material_id)
         )
 
 
@@ -61,6 +69,6 @@ def rewrap_materials(key: KmsKey, wrapping: RootWrapping, *, account_id: str) ->
     """
     for material in key.all_materials:
         if material.is_held:
-            purpose = _purpose(account_id, key.key_id, material.material_id)
+            purpose = _purpose(account_id, key.region, key.key_id, material.material_id)
             key = key.with_material(replace(material, wrapped=wrapping.rewrap(material.wrapped, *purpose)))
     return key

@@ -24,6 +24,7 @@ from encryption_lab.kms.keys import (
 from encryption_lab.kms.materials import Materials
 from encryption_lab.kms.naming import AWS_MANAGED_ALIAS, KeyName
 from encryption_lab.kms.operations import Operation
+from encryption_lab.kms.regions import RegionalKeys
 from encryption_lab.kms.rotation import ServiceEvent, advance, is_due, scheduled
 from encryption_lab.ports import Clock, Randomness, Records
 
@@ -87,12 +88,17 @@ class Registry:
 
     def make(self, *, description: str, origin: KeyOrigin, policy: str) -> KmsKey:
         """Store and return a new customer managed key. Raises QuotaExceeded."""
-        customers = [key for key in self.all() if key.manager is KeyManager.CUSTOMER]
-        if len(customers) >= self._max_keys:
+        here = sum(key.manager is KeyManager.CUSTOMER for key in self.all())
+        if here + self._count_elsewhere() >= self._max_keys:
             raise QuotaExceeded(what="keys", limit=self._max_keys)
         return self._put_new(
             KeyManager.CUSTOMER, description=description, origin=origin, policy=policy, rotation=Rotation()
         )
+
+    def _count_elsewhere(self) -> int:
+        """Return how many of the quota's keys are in other Regions: it is one for all of them."""
+        keys = self._records.keys
+        return keys.customer_keys_elsewhere(self._clock.now()) if isinstance(keys, RegionalKeys) else 0
 
     def put(self, key: KmsKey, *happened: ServiceEvent) -> None:
         """Store a changed key, and write down what KMS itself did to it."""

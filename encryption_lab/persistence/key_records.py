@@ -23,7 +23,7 @@ class DjangoKeys:
     def put(self, key: KmsKey) -> None:
         row = KmsKeyRow(
             account_id=self._account_id,
-            key_id=key.key_id,
+            key_id=key.stored_as,
             is_deleted=key.state is KeyState.DELETED,
             document=document_of(key),
         )

@@ -20,6 +20,7 @@ from encryption_lab.wire.faults import kms_fault
 from encryption_lab.wire.form_posts.body import FormBody, is_form
 from encryption_lab.wire.form_posts.posting import POST_OBJECT, read_post
 from encryption_lab.wire.form_posts.signature import verify_form
+from encryption_lab.wire.protocols import service_models
 from encryption_lab.wire.s3_endpoint import answering as s3
 from encryption_lab.wire.s3_endpoint.asked import Answer
 from encryption_lab.wire.sigv4.claims import is_signed
@@ -68,8 +69,7 @@ class Endpoint:
             signer = self._signer(request, body)
             wanted = json_endpoint.service_of(request)
             _check_scope(signer, wanted)
-            lab = self.lab(signer.access_key)
-            _check_region(signer, lab)
+            lab = _there(signer, self.lab(signer.access_key))
         except LabError as error:
             return json_endpoint.refuse(error, self.new_request_id())
         return json_endpoint.answer(lab, signer.access_key.principal, request, body)
@@ -136,6 +136,14 @@ class Endpoint:
 def _check_scope(signer: Signer, service: str) -> None:
     if signer.scope.service != service:
         raise ScopeWrong.service(service)
+
+
+def _there(signer: Signer, lab: Lab) -> Lab:
+    """Return the lab in the Region that was signed for. Raises ScopeWrong where AWS has none of that name."""
+    region = signer.scope.region
+    if region not in service_models.regions():
+        raise ScopeWrong.no_region()
+    return lab.in_region(region)
 
 
 def _check_region(signer: Signer, lab: Lab) -> None:

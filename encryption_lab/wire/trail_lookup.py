@@ -1,4 +1,5 @@
-"""CloudTrail's LookupEvents: the event history of the last 90 days, newest first.
+"""CloudTrail's LookupEvents: the event history of the last 90 days, newest first,
+of the Region that is asked.
 
 Source: AWS CloudTrail API Reference, LookupEvents; User Guide, Event history (November 2026). There the events arrive
 some minutes late; here at once. The lab's identity-based policies speak of S3 and KMS only, so who may look up is said
@@ -67,7 +68,10 @@ def _asked(lab: Lab, parameters: Parameters) -> Callable[[AuditEvent], bool]:
     asked = [(_ATTRIBUTES[each["AttributeKey"]], each["AttributeValue"]) for each in attributes]
 
     def fits(event: AuditEvent) -> bool:
-        return begin <= event.time <= end and all(value in values(event) for values, value in asked)
+        is_here = event.region == lab.account.region
+        return (
+            is_here and begin <= event.time <= end and all(value in values(event) for values, value in asked)
+        )
 
     return fits
 

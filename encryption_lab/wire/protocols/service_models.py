@@ -10,7 +10,7 @@ from botocore.model import OperationModel, ServiceModel
 
 Parameters = dict[str, Any]  # as boto3 takes and gives them: texts, numbers, bytes, datetimes, lists, dicts
 
-__all__ = ["OperationModel", "Parameters", "ServiceModel", "operation", "service"]
+__all__ = ["OperationModel", "Parameters", "ServiceModel", "operation", "regions", "service"]
 
 
 @cache
@@ -21,3 +21,12 @@ def service(name: str) -> ServiceModel:
 @cache
 def operation(service_name: str, operation_name: str) -> OperationModel:
     return service(service_name).operation_model(operation_name)
+
+
+@cache
+def regions() -> frozenset[str]:
+    """Return the names of AWS's commercial Regions."""
+    partitions = Loader().load_data("partitions")["partitions"]
+    return frozenset(
+        name for each in partitions if each["id"] == "aws" for name in each["regions"] if name != "aws-global"
+    )
