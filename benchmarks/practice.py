@@ -2,8 +2,8 @@
 
     python -m benchmarks.practice
 
-The real site as `make run` serves it, and learners with cookies of their own. Aims: an answer and its page under 30 ms each;
-200 learners who answer every 5 seconds at under 200 ms for 95 of 100 requests, and no error.
+The real site as `make run` serves it, and learners with cookies of their own. Aims: an answer and its page under 30 ms
+each; 200 learners who answer every 5 seconds, 95 of 100 requests under 200 ms, and no error.
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ class Browser:
         return {"csrfmiddlewaretoken": found[1]} if found else {}
 
     def answer(self) -> tuple[float, float, float]:
-        """Answer the question that is open; return the seconds of the answer, of its reasons and of the next question."""
+        """Answer the open question; return the seconds of the answer, of its reasons and of the next question."""
         option = re.search(r'name="choice" value="([^"]+)"', self.page)
         if option is None:
             self.begin()

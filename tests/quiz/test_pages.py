@@ -230,3 +230,9 @@ def test_a_task_of_the_lab_stays_open_until_it_is_done(who: Learner, browser: Cl
     assert Asked.objects.get(attempt=attempt).committed_at is None
     assert SECRET in browser.post(url(attempt, 1), {"do": "give-up"}, follow=True).content
     assert Asked.objects.get(attempt=attempt).right is False
+
+
+def test_a_page_of_the_guide_leads_to_its_topic() -> None:
+    page = Client().get(reverse("quiz:home"), {"page": "client-side"}).content
+    assert b'<option value="client-side" selected>' in page
+    assert Client().get(reverse("quiz:home"), {"page": "no-such-page"}).status_code == 200

@@ -45,7 +45,8 @@ from studyapp.quiz.responses import (
 def home(request: HttpRequest) -> HttpResponse:
     learner = learner_of(request)
     shown = home_shown(learner, known_of(learner.pk if learner else None), now())
-    forms = {mode: StartForm(mode=mode, initial=_initial(learner)) for mode in Mode}
+    initial = {**_initial(learner), **_subject(request)}
+    forms = {mode: StartForm(mode=mode, initial=initial) for mode in Mode}
     cards = [(mode, MODES[mode], forms[mode], shown.waiting(mode)) for mode in MODES]
     context = {"shown": shown, "cards": cards, "notes": taken_notes(request)}
     return render(request, "quiz/home.html", context)
@@ -247,6 +248,12 @@ def _url(asked: Asked) -> str:
     return reverse("quiz:question", args=[asked.attempt_id, asked.position])
 
 
-def _initial(learner: Any) -> dict[str, str]:
+def _subject(request: HttpRequest) -> dict[str, str]:
+    """Return the topic that a page of the guide led here for, if the bank has one."""
+    page = request.GET.get("page", "")
+    return next(({"subject": topic.id} for topic in reversed(topics().values()) if topic.page == page), {})
+
+
+def _initial(learner: Learner | None) -> dict[str, str]:
     exam = learner.exam_id if learner else ""
     return {"exam": exam, "mock": exam} if exam else {}
