@@ -13,6 +13,8 @@ from encryption_lab.primitives.digests import sha256
 from studyapp.knowledge.question_reading import bank, read_question
 from studyapp.knowledge.question_values import Question, QuestionId
 
+FOR_THE_LAB = frozenset({"set_up", "action", "expect", "afterwards", "check"})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Revision:
@@ -47,9 +49,9 @@ def questions() -> Mapping[QuestionId, Question]:
 
 
 def _lean(value: Any) -> Any:
-    """Leave out empty texts and None, which the reader takes for missing fields."""
+    """Leave out empty texts and None, which the reader takes for missing fields; the lab's tables stay as they are."""
     if isinstance(value, Mapping):
-        kept = {name: _lean(each) for name, each in value.items()}
+        kept = {name: each if name in FOR_THE_LAB else _lean(each) for name, each in value.items()}
         return {name: each for name, each in kept.items() if each not in ("", None)}
     if isinstance(value, list | tuple):
         return [_lean(each) for each in value]

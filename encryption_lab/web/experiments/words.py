@@ -180,6 +180,11 @@ WORDS: Mapping[str, Callable[[Told], str]] = {
     "seal_for_two_keys": lambda told: (
         "Make one ciphertext for two keys" + (", with key commitment" if told["committing"] else "")
     ),
+    "send": lambda _: "Send the request as it is written",
+    "enable_rotation": lambda told: f"Turn rotation every {told['period_days'] or '365'} days on",
+    "let_reader_use": lambda told: (
+        "Let the reader use the KMS key" if told["allowed"] != "False" else "Take the KMS key from the reader"
+    ),
     "let_reader_decrypt": lambda told: (
         f"Let the reader use the KMS key where {told['context_name']} is {told['context_value']}"
     ),

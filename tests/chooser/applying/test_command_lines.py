@@ -48,6 +48,10 @@ SECRETS = {
 }
 
 
+# Read once for all commands: the models of AWS's services are most of the time that the CLI takes.
+LOADER = awscli.clidriver.create_clidriver().session.get_component("data_loader")
+
+
 @pytest.fixture(scope="module")
 def wrapping() -> rsa.RSAPrivateKey:
     return rsa.generate_private_key(public_exponent=65537, key_size=2048)
@@ -84,6 +88,7 @@ def sent(monkeypatch: pytest.MonkeyPatch, folder: Path) -> list[Any]:
 
 def accepted(words: list[str], sent: list[Any], capsys: pytest.CaptureFixture[str]) -> bool:
     driver = awscli.clidriver.create_clidriver()
+    driver.session.register_component("data_loader", LOADER)
 
     def answer(request: Any, **_: Any) -> AWSResponse:
         sent.append(request)
