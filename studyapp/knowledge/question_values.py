@@ -184,6 +184,14 @@ class Proof:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Changed:
+    """A change that a learner may want to know of: a mended key, a stem made clearer."""
+
+    on: date
+    what: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
     """One question of the bank. Nothing depends on the position of a part: parts are shuffled when served.
 
@@ -194,6 +202,7 @@ class Question:
     requires      of a scenario: requirement to "must" or "like", as the chooser takes them
     proof         see Proof; a question without one, without `requires` and without a task judged by the lab says in
                   `unproved` why the lab cannot show it
+    changed       its public log, the newest first
     """
 
     id: QuestionId
@@ -212,6 +221,7 @@ class Question:
     requires: Mapping[str, str] = field(default_factory=dict)
     proof: Proof | None = None
     unproved: str = ""
+    changed: tuple[Changed, ...] = ()
 
     @property
     def reasons(self) -> tuple[str, ...]:

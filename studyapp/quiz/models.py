@@ -106,3 +106,20 @@ class Card(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["learner", "question_id"], name="one_card_a_question")]
         indexes = [models.Index(fields=["learner", "due_at"], name="cards_due")]
+
+
+class ProblemReport(models.Model):
+    """What somebody found wrong with a question as it was asked. The verdict is public, the learner is not."""
+
+    OPEN, ACCEPTED, DECLINED = "open", "accepted", "declined"
+
+    id = models.BigAutoField(primary_key=True)
+    question_id = models.CharField(max_length=100, db_index=True)
+    revision = models.ForeignKey(AskedRevision, on_delete=models.PROTECT, related_name="+")
+    learner = models.ForeignKey(Learner, null=True, on_delete=models.SET_NULL, related_name="+")
+    text = models.TextField()
+    suggestion = models.TextField(blank=True)
+    reported_at = models.DateTimeField()
+    state = models.CharField(max_length=8, default=OPEN)
+    verdict = models.TextField(blank=True)
+    judged_at = models.DateTimeField(null=True)

@@ -34,7 +34,11 @@ def question_of(document: str) -> Question:
     """Return the question of a document that `revision_of` wrote. Raises ContentError for another."""
     entry: dict[str, Any] = json.loads(document)
     task = entry.pop("task")
-    return read_question("revision", {**entry, **task, "checked_on": date.fromisoformat(entry["checked_on"])})
+    dated = {
+        "checked_on": date.fromisoformat(entry["checked_on"]),
+        "changed": [_dated(each) for each in entry.get("changed", [])],
+    }
+    return read_question("revision", {**entry, **task, **dated})
 
 
 @cache
@@ -46,6 +50,10 @@ def revisions() -> Mapping[QuestionId, Revision]:
 @cache
 def questions() -> Mapping[QuestionId, Question]:
     return {question.id: question for question in bank().questions}
+
+
+def _dated(change: Mapping[str, str]) -> dict[str, Any]:
+    return {**change, "on": date.fromisoformat(change["on"])}
 
 
 def _lean(value: Any) -> Any:

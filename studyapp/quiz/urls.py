@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from studyapp.quiz.mending import views as mending
 from studyapp.quiz.practising import views as practising
 from studyapp.quiz.reporting import views as reporting
 
@@ -16,6 +17,8 @@ urlpatterns = [
     path("practise/progress/all.json", reporting.own_data_file, name="own-data"),
     path("practise/progress/forget", reporting.forget_all, name="forget"),
     path("practise/<str:attempt_id>/<int:position>", practising.question, name="question"),
+    path("practise/<str:attempt_id>/<int:position>/problem", mending.problem, name="problem"),
+    path("questions/<slug:question_id>/history", mending.history, name="history"),
     path("practise/<str:attempt_id>/review", practising.review, name="review"),
     path("practise/<str:attempt_id>/pause", practising.pause, name="pause"),
     path("practise/<str:attempt_id>/finish", practising.finish, name="finish"),

@@ -230,7 +230,7 @@ def pause(request: HttpRequest, attempt_id: str) -> HttpResponseBase:
 @require_http_methods(["GET", "HEAD", "POST"])
 def settings(request: HttpRequest) -> HttpResponseBase:
     learner = learner_of(request)
-    form = SettingsForm(request.POST or None, instance=learner or Learner())
+    form = SettingsForm(request.POST if request.method == "POST" else None, instance=learner or Learner())
     if request.method == "POST" and form.is_valid():
         kept = SettingsForm(request.POST, instance=learner_for(request))
         kept.save()

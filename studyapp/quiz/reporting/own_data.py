@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from studyapp.quiz.models import Asked, Attempt, Card, Learner
+from studyapp.quiz.models import Asked, Attempt, Card, Learner, ProblemReport
 
 
 def own_data(learner: Learner, at: datetime) -> dict[str, Any]:
@@ -32,6 +32,20 @@ def own_data(learner: Learner, at: datetime) -> dict[str, Any]:
             .values(
                 *("attempt_id", "position", "question_id", "revision_id", "parts", "response", "confidence"),
                 *("flagged", "seen_at", "saved_at", "committed_at", "right", "judged", "late", "seconds"),
+            )
+        ),
+        "reports": list(
+            ProblemReport.objects.filter(learner=learner)
+            .order_by("reported_at")
+            .values(
+                "question_id",
+                "revision_id",
+                "text",
+                "suggestion",
+                "reported_at",
+                "state",
+                "verdict",
+                "judged_at",
             )
         ),
         "memory": list(
