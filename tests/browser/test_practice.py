@@ -25,6 +25,8 @@ def test_a_sitting_can_be_read_by_everybody(page_in_every_look: Page, axe: Check
     page.get_by_role("button", name="Check the answer").click()
     expect(page.locator("[data-next]")).to_be_visible()
     assert axe(page) == []
+    page.get_by_role("link", name="Report a problem").click()
+    assert axe(page) == []
     page.goto("/practise/progress")
     assert axe(page) == []
 
