@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("studyapp.guide.urls")),
     path("", include("studyapp.chooser.urls")),
     path("", include("studyapp.quiz.urls")),
+    path("", include("studyapp.quiz.staff.urls")),
 ]
 
 handler400 = error_pages.bad_request

@@ -14,6 +14,7 @@ WITHOUT_DJANGO = (
     "studyapp/knowledge/",
     "studyapp/guide/drawings/",
     *(f"studyapp/quiz/judging/{name}.py" for name in ["check_proofs", "doing", "fixing", "proving"]),
+    *(f"studyapp/quiz/items/{name}.py" for name in ["shown", "values"]),
     *(f"studyapp/guide/{name}.py" for name in ["loaded", "names", "timeline"]),
     *(
         f"studyapp/chooser/{name}.py"

@@ -1,0 +1,1 @@
+"""Pages for those who look after the bank. Whoever is not among them does not learn that the pages exist."""
