@@ -1,0 +1,1 @@
+"""One module a format, each with `write(selection) -> Exported`. `formats.py` lists them."""
