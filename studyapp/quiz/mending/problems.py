@@ -48,3 +48,8 @@ def judged(question_id: str) -> Sequence[ProblemReport]:
     """Return the reports on a question that were answered, the newest first; who reported is not told."""
     found = ProblemReport.objects.filter(question_id=question_id).exclude(state=ProblemReport.OPEN)
     return list(found.order_by("-judged_at"))
+
+
+def reports_of(learner_id: int) -> Sequence[ProblemReport]:
+    """Return what a learner reported and what became of it, the newest first."""
+    return list(ProblemReport.objects.filter(learner_id=learner_id).order_by("-reported_at"))

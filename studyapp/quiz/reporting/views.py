@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from encryption_lab.web.after_post import SeeOther, done, taken_notes
 from studyapp.quiz.attempts import answering
 from studyapp.quiz.learners import TOKEN, attempt_for, learner_of
+from studyapp.quiz.mending.problems import reports_of
 from studyapp.quiz.modes import AT_ONCE, Mode
 from studyapp.quiz.practising.names import MODES
 from studyapp.quiz.reporting.own_data import forget, own_data
@@ -41,9 +42,13 @@ def report(request: HttpRequest, attempt_id: str) -> HttpResponseBase:
 def progress(request: HttpRequest) -> HttpResponseBase:
     learner = learner_of(request)
     shown = progress_of(learner, now()) if learner else None
-    return render(
-        request, "quiz/progress.html", {"shown": shown, "learner": learner, "notes": taken_notes(request)}
-    )
+    context = {
+        "shown": shown,
+        "learner": learner,
+        "reports": reports_of(learner.pk) if learner else [],
+        "notes": taken_notes(request),
+    }
+    return render(request, "quiz/progress.html", context)
 
 
 @require_safe

@@ -5,9 +5,12 @@ from __future__ import annotations
 from django.urls import path
 
 from studyapp.quiz.items import views as items
+from studyapp.quiz.mending import queue
 
 app_name = "staff"
 urlpatterns = [
     path("staff/statistics", items.statistics, name="statistics"),
     path("staff/statistics/<slug:question_id>", items.item, name="item"),
+    path("staff/reports", queue.reports, name="reports"),
+    path("staff/reports/<int:report_id>", queue.report, name="report"),
 ]
