@@ -123,3 +123,27 @@ class ProblemReport(models.Model):
     state = models.CharField(max_length=8, default=OPEN)
     verdict = models.TextField(blank=True)
     judged_at = models.DateTimeField(null=True)
+
+
+class QuestionEdit(models.Model):
+    """A question as staff wrote it: it wins over the file until the file says the same. See editing/overlay.py.
+
+    number        of the edits of a question, from 1: two edits that began from the same state cannot both be kept
+    document      as in AskedRevision; empty where the edits were taken back
+    file_digest   of what the file said then, "" for a new question
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    question_id = models.CharField(max_length=100)
+    number = models.PositiveIntegerField()
+    digest = models.CharField(max_length=32, blank=True)
+    document = models.TextField(blank=True)
+    file_digest = models.CharField(max_length=32, blank=True)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    edited_at = models.DateTimeField()
+    why = models.CharField(max_length=400)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["question_id", "number"], name="one_edit_a_number")]

@@ -32,13 +32,18 @@ def revision_of(question: Question) -> Revision:
 
 def question_of(document: str) -> Question:
     """Return the question of a document that `revision_of` wrote. Raises ContentError for another."""
+    return read_question("revision", entry_of(document))
+
+
+def entry_of(document: str) -> dict[str, Any]:
+    """Return the table that a file would have for the document's question."""
     entry: dict[str, Any] = json.loads(document)
     task = entry.pop("task")
     dated = {
         "checked_on": date.fromisoformat(entry["checked_on"]),
         "changed": [_dated(each) for each in entry.get("changed", [])],
     }
-    return read_question("revision", {**entry, **task, **dated})
+    return {**entry, **task, **dated}
 
 
 @cache

@@ -10,9 +10,10 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from studyapp.knowledge.question_values import Question
+from studyapp.quiz.editing.in_use import revisions_in_use
 from studyapp.quiz.models import Asked, AskedRevision, Attempt, Learner
 from studyapp.quiz.modes import Mode
-from studyapp.quiz.revisions import revision_of, revisions
+from studyapp.quiz.revisions import revision_of
 from studyapp.quiz.serving import shuffled
 
 
@@ -35,7 +36,7 @@ def start(
         started_at=at,
         ends_at=at + timedelta(minutes=minutes) if minutes else None,
     )
-    known = revisions()
+    known = revisions_in_use()
     kept = [known.get(question.id) or revision_of(question) for question in questions]
     with transaction.atomic():
         attempt.save(force_insert=True)

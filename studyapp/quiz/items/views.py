@@ -11,15 +11,14 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from encryption_lab.web.after_post import taken_notes
-from studyapp.knowledge.question_reading import bank
 from studyapp.knowledge.question_values import Question, QuestionId
 from studyapp.quiz.attempts.answering import question_in
+from studyapp.quiz.editing.in_use import bank_in_use, questions_in_use, revisions_in_use
 from studyapp.quiz.items.shown import FLAG_NAMES, OptionShown, decimal, items, options_shown, percent
 from studyapp.quiz.items.tallying import tallies
 from studyapp.quiz.items.values import ENOUGH, ItemStatistics, chance_of, statistics_of
 from studyapp.quiz.models import AskedRevision
 from studyapp.quiz.practising.asking import paragraphs
-from studyapp.quiz.revisions import questions, revisions
 from studyapp.quiz.staff.gate import staff_only
 
 COLUMNS = (
@@ -59,15 +58,15 @@ class RevisionShown:
 @require_safe
 def statistics(request: HttpRequest) -> HttpResponseBase:
     asked = {name: request.GET.get(name, "") for name in ("topic", "flag", "sort")}
-    digests = {str(name): each.digest for name, each in revisions().items()}
-    rows = items(bank(), digests, tallies(), **asked)
+    digests = {str(name): each.digest for name, each in revisions_in_use().items()}
+    rows = items(bank_in_use(), digests, tallies(), **asked)
     context = {
         "rows": rows,
         "answers": f"{sum(row.n for row in rows):,} answers",
         "doubtful": sum(row.is_doubtful for row in rows),
         "columns": [_column(asked, *each) for each in COLUMNS],
         "asked": asked,
-        "topics": [(topic.id, topic.title) for topic in bank().topics],
+        "topics": [(topic.id, topic.title) for topic in bank_in_use().topics],
         "flags": [(flag.value, name) for flag, name in FLAG_NAMES.items()],
         "enough": ENOUGH,
         "notes": taken_notes(request),
@@ -86,10 +85,10 @@ def _column(asked: dict[str, str], name: str, title: str, first: str) -> Column:
 @staff_only
 @require_safe
 def item(request: HttpRequest, question_id: str) -> HttpResponseBase:
-    question = questions().get(QuestionId(question_id))
+    question = questions_in_use().get(QuestionId(question_id))
     if question is None:
         raise Http404("The bank has no such question.")
-    found, present = tallies(question_id), revisions()[question.id].digest
+    found, present = tallies(question_id), revisions_in_use()[question.id].digest
     older = AskedRevision.objects.filter(digest__in=[digest for digest in found if digest != present])
     shown = [
         _revision(present, question, statistics_of(question, found.get(present, ())), is_present=True),

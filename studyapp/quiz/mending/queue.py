@@ -18,11 +18,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from encryption_lab.web.after_post import done, taken_notes
 from studyapp.knowledge.question_values import QuestionId
 from studyapp.quiz.attempts.answering import question_in
+from studyapp.quiz.editing.in_use import questions_in_use, revisions_in_use
 from studyapp.quiz.mending.differences import suggested, texts_of
 from studyapp.quiz.mending.forms import MOST_CHARACTERS
 from studyapp.quiz.mending.problems import judge
 from studyapp.quiz.models import ProblemReport
-from studyapp.quiz.revisions import questions, revisions
 from studyapp.quiz.staff.gate import staff_only
 
 PAGE = 25
@@ -80,14 +80,14 @@ def report(request: HttpRequest, report_id: int) -> HttpResponseBase:
     if request.method == "POST" and form.is_valid():
         return _answered(request, found, form.cleaned_data["verdict"])
     question = question_in(found.revision)
-    present = revisions().get(QuestionId(found.question_id))
+    present = revisions_in_use().get(QuestionId(found.question_id))
     context = {
         "report": found,
         "form": form,
         "question": question,
         "texts": texts_of(question),
         "suggested": suggested(question, found.suggestion) if found.suggestion else None,
-        "in_bank": QuestionId(found.question_id) in questions(),
+        "in_bank": QuestionId(found.question_id) in questions_in_use(),
         "is_mended": present is not None and present.digest != found.revision_id,
         "notes": taken_notes(request),
     }
@@ -102,4 +102,6 @@ def _answered(request: HttpRequest, found: ProblemReport, verdict: str) -> HttpR
         return done(request, here, text, level="error")
     word = "accepted" if accepted else "declined"
     text = f"The report is {word}. Your answer stands in the history of {found.question_id}."
-    return done(request, reverse("staff:reports"), text)
+    to_mend = accepted and QuestionId(found.question_id) in questions_in_use()
+    following = reverse("staff:edit", args=[found.question_id]) if to_mend else reverse("staff:reports")
+    return done(request, following, text)

@@ -11,11 +11,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from encryption_lab.web.after_post import done, taken_notes
 from studyapp.knowledge.question_values import QuestionId
 from studyapp.quiz.attempts.answering import question_in
+from studyapp.quiz.editing.in_use import questions_in_use
 from studyapp.quiz.learners import attempt_for
 from studyapp.quiz.mending.forms import ProblemForm
 from studyapp.quiz.mending.problems import TooMany, judged, report_problem
 from studyapp.quiz.practising.asking import paragraphs
-from studyapp.quiz.revisions import questions
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -48,7 +48,7 @@ def problem(request: HttpRequest, attempt_id: str, position: int) -> HttpRespons
 
 @require_safe
 def history(request: HttpRequest, question_id: str) -> HttpResponse:
-    question = questions().get(QuestionId(question_id))
+    question = questions_in_use().get(QuestionId(question_id))
     if question is None:
         raise Http404("The bank has no such question.")
     shown = {"question": question, "reports": judged(question_id), "notes": taken_notes(request)}

@@ -9,7 +9,7 @@ from crispy_forms.layout import Layout
 from django import forms
 
 from studyapp.guide.loaded import register
-from studyapp.knowledge.question_reading import bank
+from studyapp.quiz.editing.in_use import bank_in_use
 from studyapp.quiz.loaded import mock_plans
 from studyapp.quiz.modes import COUNT, COUNTS, Mode
 
@@ -18,16 +18,16 @@ COUNT_CHOICES = [(str(count), f"{count} questions") for count in COUNTS]
 
 
 def exam_choices() -> list[tuple[str, str]]:
-    asked = {exam for question in bank().questions for exam in question.exams}
+    asked = {exam for question in bank_in_use().questions for exam in question.exams}
     return [(exam.id, f"{exam.code} {exam.name}") for exam in register().exams if exam.id in asked]
 
 
 def subject_choices() -> list[tuple[str, list[tuple[str, str]]]]:
     """Return the topics, and the misconceptions that questions are written against."""
-    trapped = {question.trap for question in bank().questions}
+    trapped = {question.trap for question in bank_in_use().questions}
     return [
-        ("Topics", [(topic.id, topic.title) for topic in bank().topics]),
-        ("Misconceptions", [(trap.id, trap.name) for trap in bank().traps if trap.id in trapped]),
+        ("Topics", [(topic.id, topic.title) for topic in bank_in_use().topics]),
+        ("Misconceptions", [(trap.id, trap.name) for trap in bank_in_use().traps if trap.id in trapped]),
     ]
 
 

@@ -8,8 +8,8 @@ from datetime import datetime
 
 from django.urls import reverse
 
-from studyapp.knowledge.question_reading import bank
 from studyapp.knowledge.question_values import QuestionId
+from studyapp.quiz.editing.in_use import bank_in_use
 from studyapp.quiz.models import Attempt, Learner
 from studyapp.quiz.modes import Known, Mode
 from studyapp.quiz.practising.names import MODES
@@ -48,7 +48,7 @@ class HomeShown:
 
 
 def home_shown(learner: Learner | None, known: Mapping[QuestionId, Known], at: datetime) -> HomeShown:
-    there = {question.id for question in bank().questions}
+    there = {question.id for question in bank_in_use().questions}
     mine = [each for question_id, each in known.items() if question_id in there]
     return HomeShown(
         total=len(there),

@@ -8,10 +8,10 @@ from datetime import datetime
 from typing import Any
 
 from studyapp.guide.loaded import register
-from studyapp.knowledge.question_reading import bank
 from studyapp.knowledge.question_values import Question
 from studyapp.quiz.attempts.remembering import known_of
 from studyapp.quiz.attempts.starting import start
+from studyapp.quiz.editing.in_use import bank_in_use
 from studyapp.quiz.generating import generated
 from studyapp.quiz.loaded import mock_plans
 from studyapp.quiz.mocks import Sitting, compose
@@ -52,7 +52,7 @@ NOTHING = {
 def _questions(
     learner: Learner, mode: Mode, wanted: Mapping[str, Any], at: datetime, chance: random.Random
 ) -> Sequence[Question]:
-    pool, known = bank().questions, known_of(learner.pk)
+    pool, known = bank_in_use().questions, known_of(learner.pk)
     count = int(wanted.get("count") or COUNT)
     if mode is Mode.SURPRISE:
         return generated(chance, count, on=at.date())
@@ -70,7 +70,7 @@ def _questions(
 def _mock(wanted: Mapping[str, Any], chance: random.Random) -> Sitting:
     exam = next(each for each in register().exams if each.id == wanted["mock"])
     plan = next(each for each in mock_plans() if each.exam == exam.id)
-    sitting = compose(exam, plan, bank().questions, chance, short=wanted["length"] == "short")
+    sitting = compose(exam, plan, bank_in_use().questions, chance, short=wanted["length"] == "short")
     if not sitting.questions:
         raise NothingToAsk("The bank has no question for that exam yet.")
     return sitting

@@ -9,8 +9,8 @@ from django.db.models import Count, Q, Sum
 from django.urls import reverse
 
 from encryption_lab.web.drawings.canvas import Markup
-from studyapp.knowledge.question_reading import bank
 from studyapp.knowledge.question_values import Question, QuestionId
+from studyapp.quiz.editing.in_use import bank_in_use
 from studyapp.quiz.learning import Calibration, Mastery, calibrations, forecast, masteries
 from studyapp.quiz.models import Asked, Attempt, Card, Learner
 from studyapp.quiz.modes import Mode
@@ -57,7 +57,7 @@ class ProgressShown:
 def pool_of(learner: Learner | None) -> tuple[Question, ...]:
     """Return the questions of the learner's exam, or all of them."""
     exam = learner.exam_id if learner else ""
-    return tuple(each for each in bank().questions if not exam or exam in each.exams)
+    return tuple(each for each in bank_in_use().questions if not exam or exam in each.exams)
 
 
 def exam_at(learner: Learner | None) -> datetime | None:
@@ -83,7 +83,7 @@ def progress_of(learner: Learner, at: datetime) -> ProgressShown:
                 drawing=draw_mastery(each),
                 page_url=reverse("study:page", args=[each.topic.page]),
             )
-            for each in masteries(bank().topics, pool, cards, at)
+            for each in masteries(bank_in_use().topics, pool, cards, at)
         ),
         forecast=draw_forecast(days),
         due_soon=sum(count for _, count in days[:7]),
