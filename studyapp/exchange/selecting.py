@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import datetime
 from functools import cache
 
-from studyapp.exchange.values import Reference, Selection
+from studyapp.exchange.values import LONG_AGO, Reference, Selection
 from studyapp.guide.loaded import register
 from studyapp.knowledge.guide_values import ExamId
 from studyapp.knowledge.question_reading import bank
@@ -16,23 +17,27 @@ from studyapp.knowledge.values import FactId
 TITLE = "Envelope: S3 encryption"
 
 
-def selection_of(topics: Collection[TopicId] = (), exams: Collection[ExamId] = ()) -> Selection:
+def selection_of(
+    topics: Collection[TopicId] = (), exams: Collection[ExamId] = (), made_at: datetime = LONG_AGO
+) -> Selection:
     """Return the bank's questions of any of the topics and for any of the exams; an empty collection means all."""
     return selected(
         tuple(
             question
             for question in bank().questions
             if (not topics or question.topic in topics) and (not exams or set(exams) & set(question.exams))
-        )
+        ),
+        made_at,
     )
 
 
-def selected(questions: tuple[Question, ...]) -> Selection:
+def selected(questions: tuple[Question, ...], made_at: datetime = LONG_AGO) -> Selection:
     return Selection(
         title=TITLE,
         questions=questions,
         topics={topic.id: topic for topic in bank().topics},
         references=references(),
+        made_at=made_at,
     )
 
 

@@ -13,6 +13,8 @@ WITH_DJANGO = ("encryption_lab/persistence/", "encryption_lab/web/")
 WITHOUT_DJANGO = (
     "studyapp/knowledge/",
     "studyapp/guide/drawings/",
+    "studyapp/exchange/export/",
+    *(f"studyapp/exchange/{name}.py" for name in ["selecting", "values"]),
     *(f"studyapp/quiz/judging/{name}.py" for name in ["check_proofs", "doing", "fixing", "proving"]),
     *(f"studyapp/quiz/items/{name}.py" for name in ["shown", "values"]),
     "studyapp/quiz/mending/differences.py",
