@@ -52,11 +52,6 @@ def revisions() -> Mapping[QuestionId, Revision]:
     return {question.id: revision_of(question) for question in bank().questions}
 
 
-@cache
-def questions() -> Mapping[QuestionId, Question]:
-    return {question.id: question for question in bank().questions}
-
-
 def _dated(change: Mapping[str, str]) -> dict[str, Any]:
     return {**change, "on": date.fromisoformat(change["on"])}
 

@@ -144,9 +144,7 @@ class QuestionForm(forms.Form):
         title = f"{rows.title} {row + 1}"
         rare = [rows.field(row, column) for column in rows.columns if column in RARE]
         parts = [rows.field(row, column) for column in rows.columns if column not in RARE]
-        folded = (
-            [_fold(" and ".join(column for column in rows.columns if column in RARE), rare)] if rare else []
-        )
+        folded = [_fold(", ".join(column for column in rows.columns if column in RARE), rare)] if rare else []
         fields = Fieldset(title, *parts, *folded)
         return Div(
             fields if self._is_used(rows, row) else _fold(f"{title}, not used yet", [fields]),
