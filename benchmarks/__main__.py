@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from benchmarks import bodies, chooser, engine, experiments, http, pages, practice
+from benchmarks import bodies, chooser, engine, exchange, experiments, http, pages, practice
 
 if __name__ == "__main__":
     engine.main([1, 16, 256, 1024])
@@ -12,3 +12,4 @@ if __name__ == "__main__":
     chooser.main()
     pages.main()
     practice.main()
+    exchange.main()

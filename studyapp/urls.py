@@ -11,6 +11,7 @@ urlpatterns = [
     path("lab/", include("encryption_lab.web.urls")),
     path("", include("studyapp.guide.urls")),
     path("", include("studyapp.chooser.urls")),
+    path("", include("studyapp.exchange.urls")),  # before practice, whose addresses begin with any sitting
     path("", include("studyapp.quiz.urls")),
     path("", include("studyapp.quiz.staff.urls")),
 ]
