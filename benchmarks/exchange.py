@@ -12,8 +12,9 @@ import time
 from dataclasses import replace
 
 from studyapp.exchange.export.formats import FORMATS
-from studyapp.exchange.selecting import selected, selection_of
+from studyapp.exchange.selecting import selected
 from studyapp.exchange.values import Selection
+from studyapp.knowledge.question_reading import bank
 from studyapp.knowledge.question_values import QuestionId
 
 QUESTIONS, RUNS = 300, 5
@@ -21,9 +22,9 @@ QUESTIONS, RUNS = 300, 5
 
 def three_hundred() -> Selection:
     """Return the bank, begun anew under other ids until there are enough questions."""
-    bank = selection_of().questions
-    rounds = range(-(-QUESTIONS // len(bank)))
-    many = (replace(each, id=QuestionId(f"{each.id}-{turn}")) for turn in rounds for each in bank)
+    whole = bank().questions
+    rounds = range(-(-QUESTIONS // len(whole)))
+    many = (replace(each, id=QuestionId(f"{each.id}-{turn}")) for turn in rounds for each in whole)
     return selected(tuple(many)[:QUESTIONS])
 
 

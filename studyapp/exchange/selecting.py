@@ -10,7 +10,7 @@ from studyapp.exchange.values import LONG_AGO, Reference, Selection
 from studyapp.guide.loaded import register
 from studyapp.knowledge.guide_values import ExamId
 from studyapp.knowledge.question_reading import bank
-from studyapp.knowledge.question_values import Question, TopicId
+from studyapp.knowledge.question_values import Bank, Question, TopicId
 from studyapp.knowledge.register import Register
 from studyapp.knowledge.values import FactId
 
@@ -18,13 +18,16 @@ TITLE = "Envelope: S3 encryption"
 
 
 def selection_of(
-    topics: Collection[TopicId] = (), exams: Collection[ExamId] = (), made_at: datetime = LONG_AGO
+    there: Bank,
+    topics: Collection[TopicId] = (),
+    exams: Collection[ExamId] = (),
+    made_at: datetime = LONG_AGO,
 ) -> Selection:
-    """Return the bank's questions of any of the topics and for any of the exams; an empty collection means all."""
+    """Return a bank's questions of any of the topics and for any of the exams; an empty collection means all."""
     return selected(
         tuple(
             question
-            for question in bank().questions
+            for question in there.questions
             if (not topics or question.topic in topics) and (not exams or set(exams) & set(question.exams))
         ),
         made_at,

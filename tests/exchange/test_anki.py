@@ -12,6 +12,7 @@ from anki.collection import Collection, ImportAnkiPackageOptions, ImportAnkiPack
 from studyapp.exchange.export import anki
 from studyapp.exchange.selecting import selected, selection_of
 from studyapp.exchange.values import Selection
+from studyapp.knowledge.question_reading import bank
 from studyapp.knowledge.question_values import TopicId
 from tests.exchange.hostile import HOSTILE, hostile_questions
 
@@ -45,7 +46,7 @@ def test_every_question_becomes_a_card_of_its_topic(
 
 
 def test_a_mended_question_updates_its_card_and_adds_none(collection: Collection, tmp_path: Path) -> None:
-    before = selection_of(topics=[TopicId("cost")], made_at=AT)
+    before = selection_of(bank(), topics=[TopicId("cost")], made_at=AT)
     imported(collection, before, tmp_path)
     mended = replace(before.questions[0], stem="A stem that was made clearer.")
     after = selected((mended, *before.questions[1:]), AT + timedelta(hours=1))

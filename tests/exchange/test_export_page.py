@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.test import Client
 
 from studyapp.exchange.export.formats import FORMATS
 from studyapp.knowledge.question_reading import bank
+from studyapp.quiz.editing.saving import save_edit
+
+pytestmark = pytest.mark.django_db
 
 
 def test_what_is_lost_stands_before_the_download(client: Client) -> None:
@@ -61,3 +67,14 @@ def test_a_download_of_nothing_leads_back_to_the_page_that_says_so(client: Clien
     assert "There is no such topic here." in answer.content.decode()
     assert client.get("/practise/export/word").status_code == 404
     assert client.post("/practise/export").status_code == 405
+
+
+def test_what_staff_mended_goes_out_mended(client: Client) -> None:
+    question = next(each for each in bank().questions if each.topic == "cost")
+    mended = replace(question, stem="A stem that was made clearer in the browser.")
+    author = get_user_model().objects.create_user("mender")
+    save_edit(
+        question.id, mended, began_at=0, author=author, why="Clearer.", at=datetime(2026, 11, 24, tzinfo=UTC)
+    )
+    found = json.loads(client.get("/practise/export/json?topic=cost").content)["questions"]
+    assert [each["stem"] for each in found if each["id"] == question.id] == [mended.stem]

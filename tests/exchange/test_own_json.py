@@ -30,7 +30,7 @@ def test_topics_and_sources_go_along(whole_bank: Selection) -> None:
 
 
 def test_only_what_was_chosen_goes_out() -> None:
-    chosen = selection_of(topics=[TopicId("cost")])
+    chosen = selection_of(bank(), topics=[TopicId("cost")])
     assert {question.topic for question in chosen.questions} == {"cost"}
     document = json.loads(own_json.write(chosen).body)
     assert [topic["id"] for topic in document["topics"]] == ["cost"]

@@ -85,7 +85,9 @@ def rests_html(question: Question, selection: Selection) -> str:
         for each in selection.sources(question)
     ]
     listed = f"<p>Sources:</p>{list_html(sources)}" if sources else ""
-    return f"{listed}<p>Question {question.id}, checked {question.checked_on}. Licence: {LICENCE}.</p>"
+    return (
+        f"{listed}<p>Question {escape(question.id)}, checked {question.checked_on}. Licence: {LICENCE}.</p>"
+    )
 
 
 def tags(question: Question) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from studyapp.exchange.export.formats import FORMATS
 from studyapp.exchange.selecting import selection_of
 from studyapp.exchange.values import Selection
 from studyapp.guide.loaded import register
-from studyapp.knowledge.question_reading import bank
+from studyapp.quiz.editing.in_use import bank_in_use
 
 NOTHING = "No question of these topics is for these exams. Take a topic or an exam more, or none at all."
 
@@ -41,12 +41,13 @@ class ExportForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        asked = {exam for question in bank().questions for exam in question.exams}
+        there = bank_in_use()
+        asked = {exam for question in there.questions for exam in question.exams}
         self._choose("format", [(each.code, f"{each.name}: {each.about}") for each in FORMATS.values()])
         self._choose(
             "exam", [(exam.id, f"{exam.code} {exam.name}") for exam in register().exams if exam.id in asked]
         )
-        self._choose("topic", [(topic.id, topic.title) for topic in bank().topics])
+        self._choose("topic", [(topic.id, topic.title) for topic in there.topics])
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True
@@ -55,7 +56,7 @@ class ExportForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         if "topic" in cleaned and "exam" in cleaned:
-            self.selection = selection_of(cleaned["topic"], cleaned["exam"])
+            self.selection = selection_of(bank_in_use(), cleaned["topic"], cleaned["exam"])
             if not self.selection.questions:
                 raise forms.ValidationError(NOTHING)
         return cleaned
