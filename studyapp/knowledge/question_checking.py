@@ -188,7 +188,7 @@ def options(question: Question, bank: Bank, register: Register) -> Iterator[Prob
 
 def _of_one_length(question: Question, all_of_them: tuple[Option, ...]) -> Iterator[Problem]:
     lengths = [len(each.text) for each in all_of_them]
-    if max(lengths) > 3 * min(lengths) + 40:
+    if lengths and max(lengths) > 3 * min(lengths) + 40:
         yield _of(
             question,
             "option",

@@ -16,7 +16,7 @@ from studyapp.quiz.editing.in_use import in_use
 from studyapp.quiz.models import AskedRevision, QuestionEdit
 from studyapp.quiz.modes import Mode
 from studyapp.quiz.revisions import entry_of, revision_of
-from tests.quiz.sitting import browser_of, learner, sitting
+from tests.quiz.sitting import AT, browser_of, learner, sitting
 from tests.staff.people import staff_browser
 
 pytestmark = pytest.mark.django_db
@@ -176,3 +176,42 @@ def test_saving_needs_the_token_of_its_form(browser: Client) -> None:
     browser.handler.enforce_csrf_checks = True
     assert browser.post(url(), fields_of(stem=MENDED)).status_code == 403
     assert not QuestionEdit.objects.exists()
+
+
+BLANK = {
+    f"option-{n}-{column}": ""
+    for n in range(1, 7)
+    for column in ("text", "reason", "right", "id", "observed")
+}
+NONSENSE: list[dict[str, Any]] = [
+    BLANK,
+    {**BLANK, "option-1-text": "Alone"},
+    {"rest": "requires = { x = 'must' }"},
+    {"rest": "proof = 3"},
+    {"rest": "[proof]\naction = [{ do = 'explode' }]"},
+    {"rest": "[proof]\naction = [{ do = 'create_bucket', name = 7 }]\nanswer = 'a.b'"},
+    {"rest": "[proof]\naction = [{ do = { a = [1] } }]\nexpect = [{ see = 1 }]"},
+    {"rest": "[proof]\naction = []\nanswer = '$$$'"},
+    {"option-1-id": "b"},
+    {"option-1-id": "<b>"},
+    {"checked_on": "2999-01-01"},
+    {"checked_on": "nonsense"},
+    {"topic": "nonsense"},
+    {"began_at": "9" * 30},
+]
+
+
+@pytest.mark.parametrize("changed", NONSENSE)
+def test_nonsense_is_refused_and_never_an_error_of_ours(browser: Client, changed: dict[str, Any]) -> None:
+    assert browser.post(url(), {**fields_of(), **changed}).status_code in {409, 422}
+    assert not QuestionEdit.objects.exists()
+
+
+def test_a_number_that_is_taken_is_never_given_again(browser: Client) -> None:
+    """What the constraint is for: another process stored its edit between our count and our insert."""
+    revision = revision_of(QUESTION)
+    QuestionEdit.objects.create(
+        question_id=QUESTION.id, number=2, digest=revision.digest, document="", edited_at=AT, why="Theirs."
+    )
+    assert browser.post(url(), fields_of(stem=MENDED, began_at=1)).status_code == 409
+    assert QuestionEdit.objects.get().why == "Theirs."

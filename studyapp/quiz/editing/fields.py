@@ -110,6 +110,11 @@ def _tables(text: str) -> dict[str, Any]:
     unknown = sorted(set(tables) - set(REST))
     if unknown:
         raise NotTables(f"Only {', '.join(REST)} belong here, not {', '.join(unknown)}.")
+    for name, value in tables.items():
+        if not isinstance(value, dict if name in ("proof", "requires") else list):
+            raise NotTables(
+                f"{name} must be a {'table' if name in ('proof', 'requires') else 'list of tables'}."
+            )
     return tables
 
 

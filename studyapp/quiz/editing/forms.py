@@ -17,6 +17,7 @@ from studyapp.quiz.editing.in_use import bank_in_use
 from studyapp.quiz.practising.names import DIFFICULTY
 
 MOST = 4000
+ID = RegexValidator(r"\A[a-z0-9]+(-[a-z0-9]+)*\Z", "Use lower-case words with hyphens between.")
 LABELS = {
     "text": "Text",
     "reason": "Reason",
@@ -56,9 +57,7 @@ class QuestionForm(forms.Form):
     id = forms.CharField(
         label="Id",
         max_length=100,
-        validators=[
-            RegexValidator(r"\A[a-z0-9]+(-[a-z0-9]+)*\Z", "Use lower-case words with hyphens between.")
-        ],
+        validators=[ID],
         help_text="Its address, for good: lower-case words with hyphens between.",
     )
     began_at = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
@@ -125,6 +124,8 @@ class QuestionForm(forms.Form):
                 else:
                     label = LABELS.get(column, column.capitalize())
                     self.fields[name] = _text(label, LONG.get(column, 0), required=False)
+                if column == "id":
+                    self.fields[name].validators.append(ID)
 
     def _layout(self) -> Layout:
         ids = ["id"] if self.is_new else []
