@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "studyapp.guide",
     "studyapp.chooser",
     "studyapp.quiz",
+    "studyapp.accounts",
 ]
 
 MIDDLEWARE = [
@@ -177,6 +178,15 @@ CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SECURE = HTTPS_ONLY
 CSRF_TRUSTED_ORIGINS = env.origins("CSRF_TRUSTED_ORIGINS")
 CSRF_FAILURE_VIEW = "studyapp.core.error_pages.csrf_failure"
+
+# Accounts: a name and a passphrase
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
 
 # Response headers
 

@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("studyapp.guide.urls")),
     path("", include("studyapp.chooser.urls")),
     path("", include("studyapp.exchange.urls")),  # before practice, whose addresses begin with any sitting
+    path("", include("studyapp.accounts.urls")),
     path("", include("studyapp.quiz.urls")),
     path("", include("studyapp.quiz.staff.urls")),
 ]

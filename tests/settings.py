@@ -24,4 +24,6 @@ from tests.undefined_variables import RefuseUndefined  # noqa: E402
 DATABASES["default"]["TEST"] = {"NAME": DATA_DIR / "tests.sqlite3"}
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = RefuseUndefined("%s")
+# The real one takes a third of a second each time, on purpose.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STATIC_ROOT.mkdir(exist_ok=True)

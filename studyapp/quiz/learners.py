@@ -10,11 +10,21 @@ from django.utils.timezone import now
 from studyapp.quiz.models import Attempt, Learner
 
 TOKEN = "learner"
+ACCOUNT = "account"  # the name to show of who is signed in; it opens nothing
 
 
 def learner_of(request: HttpRequest) -> Learner | None:
     token = request.session.get(TOKEN)
-    return Learner.objects.filter(token=token).first() if isinstance(token, str) else None
+    learner = Learner.objects.filter(token=token).first() if isinstance(token, str) else None
+    if learner is None and ACCOUNT in request.session:
+        leave(request)  # the token was retired, by a new passphrase or a deletion elsewhere
+    return learner
+
+
+def leave(request: HttpRequest) -> None:
+    """Leave this browser without a learner and signed out; its lab stays."""
+    request.session.pop(TOKEN, None)
+    request.session.pop(ACCOUNT, None)
 
 
 def learner_for(request: HttpRequest) -> Learner:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from encryption_lab.web.after_post import SeeOther, done, taken_notes
 from studyapp.quiz.attempts import answering
-from studyapp.quiz.learners import TOKEN, attempt_for, learner_of
+from studyapp.quiz.learners import attempt_for, learner_of, leave
 from studyapp.quiz.mending.problems import reports_of
 from studyapp.quiz.modes import AT_ONCE, Mode
 from studyapp.quiz.practising.names import MODES
@@ -68,5 +68,5 @@ def forget_all(request: HttpRequest) -> HttpResponseBase:
         return render(request, "quiz/forget.html", {"learner": learner, "notes": []})
     if learner is not None:
         forget(learner)
-        request.session.pop(TOKEN, None)
+        leave(request)
     return done(request, reverse("quiz:home"), "Every answer, schedule and setting of yours is deleted.")
