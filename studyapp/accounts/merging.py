@@ -12,7 +12,7 @@ from datetime import datetime
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from studyapp.quiz.models import Asked, Attempt, Card, Learner
+from studyapp.quiz.models import Asked, Attempt, Card, Learner, ProblemReport
 
 REMEMBERED = ["state", "due_at", "last_right", "last_confidence", "answered_at", "answers", "times_wrong"]
 
@@ -49,6 +49,7 @@ def _adopted(learner: Learner, user: User) -> Learner:
 def _merge(own: Learner, kept: Learner) -> None:
     Attempt.objects.filter(learner=own).update(learner=kept)
     Asked.objects.filter(learner=own).update(learner=kept)
+    ProblemReport.objects.filter(learner=own).update(learner=kept)
     _merge_cards(own, kept)
     if not kept.exam_id and kept.exam_on is None:
         kept.exam_id, kept.exam_on = own.exam_id, own.exam_on

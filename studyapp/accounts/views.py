@@ -35,7 +35,8 @@ def account(request: HttpRequest) -> HttpResponseBase:
     learner = _signed_in(request)
     if learner is None:
         return SeeOther(reverse("accounts:sign-in"))
-    return render(request, "accounts/account.html", {"name": _name(learner), "notes": taken_notes(request)})
+    context = {"name": _name(learner), "is_staff": learner.user and learner.user.is_staff}
+    return render(request, "accounts/account.html", context | {"notes": taken_notes(request)})
 
 
 @sensitive_post_parameters()
@@ -59,6 +60,8 @@ def sign_up(request: HttpRequest) -> HttpResponseBase:
     form = SignUpForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
+            if _as_written(form.cleaned_data["name"]) != form.cleaned_data["name"]:
+                raise IntegrityError  # the name with other capitals
             with transaction.atomic():
                 user = User.objects.create_user(
                     form.cleaned_data["name"], password=form.cleaned_data["passphrase"]
@@ -119,11 +122,13 @@ def delete(request: HttpRequest) -> HttpResponseBase:
 def _deleted(request: HttpRequest, user: User, learner: Learner, *, keep: bool) -> HttpResponseBase:
     leave(request)
     with transaction.atomic():
-        if keep:
-            learner.user = None
-            retire_token(learner)
-            request.session[TOKEN] = learner.token
-        user.delete()
+        # Another tab may have deleted it meanwhile: then there is nothing left to do.
+        mine = Learner.objects.select_for_update().filter(pk=learner.pk, user=user).first()
+        if mine is not None and keep:
+            mine.user = None
+            retire_token(mine)
+            request.session[TOKEN] = mine.token
+        User.objects.filter(pk=user.pk).delete()
     kept = "Your answers are kept in this browser." if keep else "Your answers are deleted too."
     return done(request, reverse("quiz:home"), f"The account is deleted. {kept}")
 
@@ -142,11 +147,17 @@ def _checked(request: HttpRequest, name: str, passphrase: str) -> tuple[User | N
     """Return the user, or None and what to say. An unknown name costs one hash too, and gets the same answer."""
     if not may_try(name, now()):
         return None, TOO_MANY
-    user = authenticate(request, username=name, password=passphrase)
+    user = authenticate(request, username=_as_written(name), password=passphrase)
     if not isinstance(user, User):
         return None, WRONG
     was_right(name)
     return user, ""
+
+
+def _as_written(name: str) -> str:
+    """Return the name of the account as it is kept: `manage.py createsuperuser` keeps capitals, our forms do not."""
+    known = list(User.objects.filter(username__iexact=name).values_list("username", flat=True))
+    return known[0] if len(known) == 1 else name
 
 
 def _enter(request: HttpRequest, user: User) -> None:

@@ -8,13 +8,15 @@ from datetime import timedelta
 import pytest
 from django.contrib.auth.models import User
 from django.db import connection
+from django.http import HttpRequest
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from studyapp.accounts import views
 from studyapp.accounts.guessing import MOST, WINDOW, may_try
 from studyapp.accounts.merging import learner_at_sign_in
-from studyapp.quiz.models import Asked, Attempt, Card, Learner
+from studyapp.quiz.models import Asked, Attempt, Card, Learner, ProblemReport
 from tests.quiz.sitting import AT, browser_of, learner, sitting
 
 pytestmark = pytest.mark.django_db
@@ -75,6 +77,13 @@ def test_signing_in_elsewhere_merges_exactly_once() -> None:
         (own, "only-there", 1, 5),
     ]:
         card(who, question, days=days, answers=answers)
+    ProblemReport.objects.create(
+        question_id="any",
+        revision=attempt.asked.first().revision,
+        learner=own,
+        text="A word.",
+        reported_at=AT,
+    )
     browser = browser_of(own)
     for _ in range(2):
         post(browser, SIGN_IN, **NAME)
@@ -86,6 +95,7 @@ def test_signing_in_elsewhere_merges_exactly_once() -> None:
     assert list(Learner.objects.values_list("pk", flat=True)) == [kept.pk]
     assert set(Asked.objects.values_list("learner", flat=True)) == {kept.pk}
     assert Attempt.objects.get(pk=attempt.pk).learner_id == kept.pk
+    assert ProblemReport.objects.get().learner == kept
     assert token_in(browser) == kept.token
 
 
@@ -96,7 +106,7 @@ def test_all_that_belongs_to_a_learner_is_merged() -> None:
         for relation in Learner._meta.get_fields(include_hidden=True)
         if relation.one_to_many
     }
-    assert models == {Attempt, Asked, Card}
+    assert models == {Attempt, Asked, Card, ProblemReport}
 
 
 @pytest.mark.django_db(transaction=True)
@@ -165,6 +175,37 @@ def test_deleting_the_account(answers: str) -> None:
     assert browser.get(url).status_code == (200 if answers == "keep" else 404)
     assert stolen.get(url).status_code == 404
     assert Attempt.objects.exists() == (answers == "keep")
+
+
+def test_an_account_deleted_in_two_tabs_is_deleted_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    browser, kept = account()
+    first = browser_of(kept)
+    real = views.leave
+
+    def other_tab_first(request: HttpRequest) -> None:
+        monkeypatch.setattr(views, "leave", real)
+        assert "The account is deleted" in post(first, "accounts:delete", passphrase=PHRASE, answers="delete")
+        real(request)
+
+    monkeypatch.setattr(views, "leave", other_tab_first)
+    assert "The account is deleted" in post(browser, "accounts:delete", passphrase=PHRASE, answers="keep")
+    assert not User.objects.exists()
+    assert not Learner.objects.exists()
+
+
+def test_a_name_made_by_the_operator_with_capitals_can_sign_in() -> None:
+    User.objects.create_superuser("Grace", password=PHRASE)
+    browser = Client()
+    assert "This name is taken" in post(Client(), SIGN_UP, name="grace", passphrase=PHRASE)
+    assert "You are signed in" in post(browser, SIGN_IN, name="grace", passphrase=PHRASE)
+    page = browser.get(reverse("accounts:account")).content.decode()
+    assert reverse("staff:reports") in page
+    assert browser.get(reverse("staff:reports")).status_code == 200
+
+
+def test_only_staff_are_shown_the_way_to_their_pages() -> None:
+    browser, _ = account()
+    assert reverse("staff:reports") not in browser.get(reverse("accounts:account")).content.decode()
 
 
 def test_an_unknown_name_and_a_wrong_passphrase_get_the_same_answer() -> None:
