@@ -13,9 +13,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from studyapp.accounts import views
 from studyapp.accounts.guessing import MOST, WINDOW, may_try
 from studyapp.accounts.merging import learner_at_sign_in
+from studyapp.quiz.learners import leave
 from studyapp.quiz.models import Asked, Attempt, Card, Learner, ProblemReport
 from tests.quiz.sitting import AT, browser_of, learner, sitting
 
@@ -79,7 +79,7 @@ def test_signing_in_elsewhere_merges_exactly_once() -> None:
         card(who, question, days=days, answers=answers)
     ProblemReport.objects.create(
         question_id="any",
-        revision=attempt.asked.first().revision,
+        revision=attempt.asked.get(position=1).revision,
         learner=own,
         text="A word.",
         reported_at=AT,
@@ -180,14 +180,13 @@ def test_deleting_the_account(answers: str) -> None:
 def test_an_account_deleted_in_two_tabs_is_deleted_once(monkeypatch: pytest.MonkeyPatch) -> None:
     browser, kept = account()
     first = browser_of(kept)
-    real = views.leave
 
     def other_tab_first(request: HttpRequest) -> None:
-        monkeypatch.setattr(views, "leave", real)
+        monkeypatch.undo()
         assert "The account is deleted" in post(first, "accounts:delete", passphrase=PHRASE, answers="delete")
-        real(request)
+        leave(request)
 
-    monkeypatch.setattr(views, "leave", other_tab_first)
+    monkeypatch.setattr("studyapp.accounts.views.leave", other_tab_first)
     assert "The account is deleted" in post(browser, "accounts:delete", passphrase=PHRASE, answers="keep")
     assert not User.objects.exists()
     assert not Learner.objects.exists()
