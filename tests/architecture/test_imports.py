@@ -14,6 +14,7 @@ WITHOUT_DJANGO = (
     "studyapp/knowledge/",
     "studyapp/guide/drawings/",
     "studyapp/exchange/export/",
+    "studyapp/exchange/reading/",
     *(f"studyapp/exchange/{name}.py" for name in ["selecting", "values"]),
     *(f"studyapp/quiz/judging/{name}.py" for name in ["check_proofs", "doing", "fixing", "proving"]),
     *(f"studyapp/quiz/items/{name}.py" for name in ["shown", "values"]),

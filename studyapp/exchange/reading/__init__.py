@@ -1,0 +1,1 @@
+"""Files of questions become questions, or problems with the line and words. No Django."""
