@@ -163,6 +163,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 DATA_UPLOAD_MAX_NUMBER_FILES = 5
 
+IMPORT_MAX_BYTES = env.size_bytes("IMPORT_MAX_BYTES", 5 * 1024**2)  # of a file of questions, read in memory
+
 # Sessions and forms. The cookies have no Secure flag unless asked, since both ports of a host share one sandbox.
 
 HTTPS_ONLY = env.flag("HTTPS_ONLY", False)

@@ -13,6 +13,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from studyapp.quiz.models import Asked, Attempt, Card, Learner, ProblemReport
+from studyapp.quiz.own.kept import move_own_questions
 
 REMEMBERED = ["state", "due_at", "last_right", "last_confidence", "answered_at", "answers", "times_wrong"]
 
@@ -51,6 +52,7 @@ def _merge(own: Learner, kept: Learner) -> None:
     Asked.objects.filter(learner=own).update(learner=kept)
     ProblemReport.objects.filter(learner=own).update(learner=kept)
     _merge_cards(own, kept)
+    move_own_questions(own, kept)
     if not kept.exam_id and kept.exam_on is None:
         kept.exam_id, kept.exam_on = own.exam_id, own.exam_on
         kept.save(update_fields=["exam_id", "exam_on"])

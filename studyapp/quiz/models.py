@@ -125,6 +125,41 @@ class ProblemReport(models.Model):
     judged_at = models.DateTimeField(null=True)
 
 
+class ImportedQuestion(models.Model):
+    """A learner's own question, from a file. It is no part of the bank, and nobody else sees it. See own/.
+
+    own_id        its id in the file, or what stands for one there
+    question_id   under which it is asked; it follows from own_id alone
+    document      as in AskedRevision
+    revision      how often its document has changed, from 1
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    learner = models.ForeignKey(
+        Learner, on_delete=models.CASCADE, related_name="own_questions", db_index=False
+    )
+    own_id = models.CharField(max_length=200)
+    question_id = models.CharField(max_length=100)
+    digest = models.CharField(max_length=32)
+    document = models.TextField()
+    revision = models.PositiveIntegerField(default=1)
+    imported_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["learner", "own_id"], name="one_own_question_an_id")]
+
+
+class ImportDraft(models.Model):
+    """What was read from a file, between preview and confirmation. content: zlib of JSON."""
+
+    id = models.CharField(max_length=22, primary_key=True)
+    learner = models.ForeignKey(Learner, on_delete=models.CASCADE, related_name="import_drafts")
+    file_name = models.CharField(max_length=100)
+    content = models.BinaryField()
+    made_at = models.DateTimeField(db_index=True)
+
+
 class QuestionEdit(models.Model):
     """A question as staff wrote it: it wins over the file until the file says the same. See editing/overlay.py.
 

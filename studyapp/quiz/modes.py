@@ -19,6 +19,7 @@ class Mode(StrEnum):
     MISSED = "missed"
     SURPRISE = "surprise"
     MOCK = "mock"
+    OWN = "own"
 
 
 AT_ONCE = frozenset(Mode) - {Mode.MOCK}  # the reasons are shown after each answer, not at the end

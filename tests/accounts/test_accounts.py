@@ -16,7 +16,7 @@ from django.urls import reverse
 from studyapp.accounts.guessing import MOST, WINDOW, may_try
 from studyapp.accounts.merging import learner_at_sign_in
 from studyapp.quiz.learners import leave
-from studyapp.quiz.models import Asked, Attempt, Card, Learner, ProblemReport
+from studyapp.quiz.models import Asked, Attempt, Card, ImportDraft, ImportedQuestion, Learner, ProblemReport
 from tests.quiz.sitting import AT, browser_of, learner, sitting
 
 pytestmark = pytest.mark.django_db
@@ -106,7 +106,7 @@ def test_all_that_belongs_to_a_learner_is_merged() -> None:
         for relation in Learner._meta.get_fields(include_hidden=True)
         if relation.one_to_many
     }
-    assert models == {Attempt, Asked, Card, ProblemReport}
+    assert models == {Attempt, Asked, Card, ProblemReport, ImportedQuestion, ImportDraft}
 
 
 @pytest.mark.django_db(transaction=True)

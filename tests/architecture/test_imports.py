@@ -19,6 +19,7 @@ WITHOUT_DJANGO = (
     *(f"studyapp/quiz/judging/{name}.py" for name in ["check_proofs", "doing", "fixing", "proving"]),
     *(f"studyapp/quiz/items/{name}.py" for name in ["shown", "values"]),
     "studyapp/quiz/mending/differences.py",
+    "studyapp/quiz/own/names.py",
     *(f"studyapp/quiz/editing/{name}.py" for name in ["fields", "gates", "overlay", "patching"]),
     *(f"studyapp/guide/{name}.py" for name in ["loaded", "names", "timeline"]),
     *(

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from studyapp.exchange.export.formats import FORMATS
-from studyapp.exchange.export.wording import plain, reason_html, without_citations
+from studyapp.exchange.export.wording import plain, reason_html
 from studyapp.exchange.reading.files import READERS, format_of, read_questions
 from studyapp.exchange.reading.values import MOST_PROBLEMS, NO_REASON, FileRead
 from studyapp.exchange.values import Selection
@@ -335,7 +335,6 @@ def test_our_own_form_comes_back_equal_with_its_lines(whole_bank: Selection) -> 
     assert tuple(each.question for each in found.questions) == whole_bank.questions
     lines = body.decode().split("\n")
     assert all(lines[each.line - 1].strip() == "{" for each in found.questions)
-    assert without_citations("a [b-c]") == "a"
 
 
 def test_our_own_form_again_on_one_line(whole_bank: Selection) -> None:

@@ -77,7 +77,7 @@ def paths(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
 
 
 PATHS = [path for path in paths(OWN) if path]
-ODD = st.sampled_from(
+ODD: st.SearchStrategy[object] = st.sampled_from(
     [None, True, 0, -1, 1e400, "", " ", "x", "\ud800", [], {}, [[]], {"a": 1}, "one", "match"]
 )
 

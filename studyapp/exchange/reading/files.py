@@ -68,7 +68,7 @@ def format_of(text: str, name: str) -> str:
     begin = text.lstrip()[:1]
     if begin == "<":
         return "moodle"
-    if begin == "{" and own_json.FORMAT in text:
+    if begin == "{" and '"envelope-questions"' in text:
         return "json"
     if AIKEN.search(text):
         return "aiken"

@@ -15,6 +15,7 @@ from studyapp.quiz.editing.in_use import questions_in_use
 from studyapp.quiz.learners import attempt_for
 from studyapp.quiz.mending.forms import ProblemForm
 from studyapp.quiz.mending.problems import TooMany, judged, report_problem
+from studyapp.quiz.own.names import is_own
 from studyapp.quiz.practising.asking import paragraphs
 
 
@@ -24,6 +25,8 @@ def problem(request: HttpRequest, attempt_id: str, position: int) -> HttpRespons
     asked = attempt.asked.select_related("revision").filter(position=position).first()
     if asked is None:
         raise Http404("This sitting has no such question.")
+    if is_own(question_in(asked.revision)):
+        raise Http404("A question of your own has nobody here to mend it.")
     here = reverse("quiz:question", args=[attempt.id, position])
     form = ProblemForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():

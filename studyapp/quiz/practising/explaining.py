@@ -27,6 +27,7 @@ from studyapp.knowledge.question_values import (
 )
 from studyapp.quiz.loaded import topics, traps
 from studyapp.quiz.marking import plain
+from studyapp.quiz.own.names import is_own, without_topic
 from studyapp.quiz.practising.asking import paragraphs
 from studyapp.quiz.responses import Response
 
@@ -62,6 +63,7 @@ class QuestionExplained:
     experiment_url: str
     page_title: str
     page_url: str
+    is_own: bool
 
 
 def question_explained(question: Question, parts: Sequence[PartId], given: Response) -> QuestionExplained:
@@ -80,7 +82,7 @@ def question_explained(question: Question, parts: Sequence[PartId], given: Respo
     return QuestionExplained(
         id=question.id,
         stem=paragraphs(question.stem),
-        topic=topic.title if topic else "Made from the chooser's rules",
+        topic=topic.title if topic else without_topic(question),
         parts=_PARTS[type(question.task)](question, parts, given, say),
         explanation=say(question.explanation),
         older_exam=say(question.older_exam) if question.older_exam else None,
@@ -91,6 +93,7 @@ def question_explained(question: Question, parts: Sequence[PartId], given: Respo
         experiment_url=reverse("lab:experiment", args=[question.experiment]) if question.experiment else "",
         page_title=_page_title(topic.page) if topic else "",
         page_url=reverse("study:page", args=[topic.page]) if topic else "",
+        is_own=is_own(question),
     )
 
 

@@ -41,6 +41,7 @@ class StartForm(forms.Form):
         Mode.MISSED: (),
         Mode.SURPRISE: ("count",),
         Mode.MOCK: ("mock", "length"),
+        Mode.OWN: ("count",),
     }
     exam = forms.ChoiceField(label="For", required=False)
     subject = forms.ChoiceField(label="On")

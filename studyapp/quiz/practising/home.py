@@ -27,13 +27,14 @@ class OpenSitting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HomeShown:
-    """Counts of questions: in the bank, seen, right at the last answer, due, and last answered wrongly."""
+    """Counts of questions: in the bank, seen, right at the last answer, due, last answered wrongly, and one's own."""
 
     total: int
     seen: int
     right: int
     due: int
     missed: int
+    own: int
     open: tuple[OpenSitting, ...]
 
     def waiting(self, mode: Mode) -> str:
@@ -42,6 +43,8 @@ class HomeShown:
             return f"{self.due} due" if self.due else "nothing due"
         if mode is Mode.MISSED:
             return f"{self.missed} to mend" if self.missed else "none"
+        if mode is Mode.OWN:
+            return f"{self.own} of your own" if self.own else "none yet"
         if mode is Mode.LEARN:
             return f"{self.total - self.seen} new"
         return ""
@@ -56,6 +59,7 @@ def home_shown(learner: Learner | None, known: Mapping[QuestionId, Known], at: d
         right=sum(each.right for each in mine),
         due=sum(each.due_at <= at for each in mine),
         missed=sum(not each.right for each in mine),
+        own=learner.own_questions.count() if learner else 0,
         open=_open_sittings(learner, at),
     )
 

@@ -43,6 +43,11 @@ MODES = {
         about="As long as the exam, by the server's clock, in the proportions of its domains. Reasons at the end.",
         button="Start the mock",
     ),
+    Mode.OWN: ModeName(
+        name="My own questions",
+        about="Questions from your own files, the wrong ones first. Only you see them.",
+        button="Practise mine",
+    ),
 }
 CONFIDENCE = {
     Confidence.GUESS: "A guess",

@@ -17,6 +17,7 @@ from studyapp.quiz.loaded import mock_plans
 from studyapp.quiz.mocks import Sitting, compose
 from studyapp.quiz.models import Attempt, Learner
 from studyapp.quiz.modes import COUNT, Mode, missed, to_drill, to_learn
+from studyapp.quiz.own.kept import own_questions
 from studyapp.quiz.practising.reviewing import to_review
 
 
@@ -45,6 +46,7 @@ NOTHING = {
     Mode.DRILL: "The bank has no question on that yet.",
     Mode.REVIEW: "Nothing is left to review today: nothing is due, or your daily number is reached.",
     Mode.MISSED: "There is nothing that you last got wrong.",
+    Mode.OWN: "You have no questions of your own yet. Import a file of them first.",
     Mode.SURPRISE: "No scenario could be made up just now. Try again.",
 }
 
@@ -56,6 +58,8 @@ def _questions(
     count = int(wanted.get("count") or COUNT)
     if mode is Mode.SURPRISE:
         return generated(chance, count, on=at.date())
+    if mode is Mode.OWN:
+        return to_drill(own_questions(learner), known, chance, count)
     if mode is Mode.REVIEW:
         return to_review(learner, at)
     if mode is Mode.MISSED:

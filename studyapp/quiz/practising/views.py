@@ -23,6 +23,7 @@ from studyapp.quiz.learners import attempt_for, learner_for, learner_of
 from studyapp.quiz.loaded import topics
 from studyapp.quiz.models import Asked, Learner
 from studyapp.quiz.modes import AT_ONCE, Mode
+from studyapp.quiz.own.names import without_topic
 from studyapp.quiz.practising.asking import question_asked
 from studyapp.quiz.practising.explaining import question_explained
 from studyapp.quiz.practising.forms import StartForm
@@ -179,7 +180,10 @@ def _page(
         return render(request, "quiz/explained.html", context)
     topic = topics().get(question.topic)
     context["shown"] = question_asked(
-        question, topic.title if topic else "Made up", asked.parts, _shown(request, question, given)
+        question,
+        topic.title if topic else without_topic(question),
+        asked.parts,
+        _shown(request, question, given),
     )
     return render(request, "quiz/question.html", context, status=422 if problem else 200)
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from studyapp.quiz.models import Asked, Attempt, Card, Learner, ProblemReport
+from django.db import transaction
+
+from studyapp.quiz.models import Asked, Attempt, Card, ImportedQuestion, Learner, ProblemReport
+from studyapp.quiz.own.kept import delete_unasked_revisions
 
 
 def own_data(learner: Learner, at: datetime) -> dict[str, Any]:
@@ -48,6 +51,11 @@ def own_data(learner: Learner, at: datetime) -> dict[str, Any]:
                 "judged_at",
             )
         ),
+        "own_questions": list(
+            ImportedQuestion.objects.filter(learner=learner)
+            .order_by("own_id")
+            .values("own_id", "question_id", "revision", "document", "imported_at", "changed_at")
+        ),
         "memory": list(
             Card.objects.filter(learner=learner)
             .order_by("question_id")
@@ -59,5 +67,10 @@ def own_data(learner: Learner, at: datetime) -> dict[str, Any]:
 
 
 def forget(learner: Learner) -> None:
-    """Delete the learner and all that was kept of them. The questions that were asked stay: they name nobody."""
-    learner.delete()
+    """Delete the learner and all that was kept of them.
+
+    The bank's questions that were asked stay: they name nobody. Those of the learner's own files go.
+    """
+    with transaction.atomic():
+        learner.delete()
+        delete_unasked_revisions()

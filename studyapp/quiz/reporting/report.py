@@ -16,6 +16,7 @@ from studyapp.quiz.loaded import topics
 from studyapp.quiz.mocks import scaled
 from studyapp.quiz.models import Asked, Attempt
 from studyapp.quiz.modes import Mode
+from studyapp.quiz.own.names import without_topic
 
 STEM_LETTERS = 110
 
@@ -91,7 +92,7 @@ def _line(asked: Asked, question: Question) -> Line:
         position=asked.position,
         url=reverse("quiz:question", args=[asked.attempt_id, asked.position]),
         stem=stem if len(stem) <= STEM_LETTERS else stem[: STEM_LETTERS - 1].rsplit(" ", 1)[0] + " …",
-        topic=topic.title if topic else "Made up",
+        topic=topic.title if topic else without_topic(question),
         state="open" if asked.right is None else "right" if asked.right else "wrong",
         sure_and_wrong=asked.right is False and asked.confidence == "sure",
         flagged=asked.flagged,

@@ -1,0 +1,1 @@
+"""The pages that take questions in: choose a file, see what it holds, confirm."""
