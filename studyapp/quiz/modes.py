@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Protocol, TypeVar
 
 from studyapp.knowledge.question_values import Kind, Question, QuestionId
 from studyapp.quiz.responses import Confidence
@@ -26,6 +27,16 @@ AT_ONCE = frozenset(Mode) - {Mode.MOCK}  # the reasons are shown after each answ
 IN_THE_LAB = frozenset({Kind.LAB})  # takes minutes elsewhere: served where it was asked for
 COUNTS = (5, 10, 20, 40)
 COUNT = 10
+
+
+class Named(Protocol):
+    """A question, or what stands for one until it is chosen."""
+
+    @property
+    def id(self) -> QuestionId: ...
+
+
+Q = TypeVar("Q", bound=Named)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,8 +65,8 @@ def to_learn(
 
 
 def to_drill(
-    pool: Sequence[Question], known: Mapping[QuestionId, Known], chance: random.Random, count: int
-) -> list[Question]:
+    pool: Sequence[Q], known: Mapping[QuestionId, Known], chance: random.Random, count: int
+) -> list[Q]:
     """Return what was sure and wrong first, then what was wrong, never asked, and right."""
     mixed = list(pool)
     chance.shuffle(mixed)

@@ -23,7 +23,7 @@ from studyapp.knowledge.question_reading import bank
 from studyapp.knowledge.question_values import Kind
 from studyapp.quiz.learners import TOKEN
 from studyapp.quiz.models import Asked, AskedRevision, Attempt, Card, ImportDraft, ImportedQuestion, Learner
-from studyapp.quiz.own.kept import own_questions
+from studyapp.quiz.own.kept import own_ids, own_questions
 from studyapp.quiz.reporting.own_data import forget, own_data
 from tests.exchange.hostile import hostile_selection
 from tests.exchange.test_reading import GIFT
@@ -232,7 +232,8 @@ def test_the_bank_stays_as_it_is_and_nothing_of_it_is_borrowed(
     assert f"{count} questions can be kept" in shown
     assert "It is judged by steps in the lab" in shown
     browser.post(page.headers["Location"])
-    for question in own_questions(Learner.objects.get()):
+    who = Learner.objects.get()
+    for question in own_questions(who, [each.id for each in own_ids(who)]):
         assert question.id.startswith("own-")
         assert (question.facts, question.topic, question.experiment, question.trap) == (
             (),

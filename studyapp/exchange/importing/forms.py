@@ -14,7 +14,7 @@ from django.template.defaultfilters import filesizeformat
 from studyapp.exchange.reading.files import READERS
 
 ENDINGS = sorted({ending for reader in READERS.values() for ending in reader.endings} | {".txt"})
-BY_LOOK = [("", "The file's name and content tell")]
+BY_LOOK = [("", "By its name and content")]
 
 
 def too_large() -> str:

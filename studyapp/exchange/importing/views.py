@@ -18,6 +18,7 @@ from studyapp.exchange.importing.drafts import Waiting, draft_for, draft_of, kee
 from studyapp.exchange.importing.forms import ImportForm, too_large
 from studyapp.exchange.importing.keeping import Gone, TooMany, changes_of, confirm
 from studyapp.exchange.importing.uploads import InMemory, is_too_large
+from studyapp.exchange.reading.building import given_id
 from studyapp.exchange.reading.files import READERS, read_questions
 from studyapp.exchange.reading.values import FileRead
 from studyapp.quiz.learners import learner_for, learner_of
@@ -115,7 +116,7 @@ def own(request: HttpRequest) -> HttpResponseBase:
     context = {
         "page": page,
         "count": page.paginator.count,
-        "questions": [(row, question_of(row.document).stem) for row in page],
+        "questions": [(row, question_of(row.document).stem, given_id(row.own_id)) for row in page],
         "notes": taken_notes(request),
     }
     return render(request, "exchange/own.html", context)

@@ -26,6 +26,7 @@ from studyapp.knowledge.question_reading import read_question
 from studyapp.knowledge.question_values import Choose, Fill, Kind, Match, Order, Question
 
 MOST_TYPED = 200
+BY_TEXT = "text-"
 PART_ID = re.compile(r"[A-Za-z0-9][\w.-]{0,59}", re.ASCII)
 COMMON: Mapping[str, Any] = {
     "topic": UNKNOWN_TOPIC,
@@ -124,6 +125,11 @@ def matching(pairs: Sequence[tuple[str, str]]) -> dict[str, Any]:
     }
 
 
+def given_id(own_id: str) -> str:
+    """Return the id that a file gave, "" where the texts stand for one."""
+    return "" if re.fullmatch(rf"{BY_TEXT}[0-9a-f]{{16}}", own_id) else own_id
+
+
 def _star(text: str) -> str:
     return text.replace("\\*", "*")
 
@@ -141,7 +147,7 @@ def _tidy(value: Any) -> Any:
 
 def _id_of(entry: Mapping[str, Any]) -> str:
     texts = [entry["stem"], *sorted(_texts({k: v for k, v in entry.items() if k not in {"stem", *COMMON}}))]
-    return f"text-{sha256(chr(0).join(texts).encode()).hex()[:16]}"
+    return f"{BY_TEXT}{sha256(chr(0).join(texts).encode()).hex()[:16]}"
 
 
 def _texts(value: Any) -> Iterator[str]:

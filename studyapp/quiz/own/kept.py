@@ -3,18 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef
 
-from studyapp.knowledge.question_values import Question
+from studyapp.knowledge.question_values import Question, QuestionId
 from studyapp.quiz.models import Asked, AskedRevision, ImportDraft, ImportedQuestion, Learner, ProblemReport
 from studyapp.quiz.own.names import OWN
 from studyapp.quiz.revisions import question_of
 
 
-def own_questions(learner: Learner) -> Sequence[Question]:
-    documents = ImportedQuestion.objects.filter(learner=learner).order_by("pk")
-    return [question_of(document) for document in documents.values_list("document", flat=True)]
+@dataclass(frozen=True, slots=True)
+class OwnId:
+    """Stands for a question whose document is not read yet."""
+
+    id: QuestionId
+
+
+def own_ids(learner: Learner) -> Sequence[OwnId]:
+    rows = ImportedQuestion.objects.filter(learner=learner).order_by("pk")
+    return [OwnId(QuestionId(each)) for each in rows.values_list("question_id", flat=True)]
+
+
+def own_questions(learner: Learner, ids: Sequence[QuestionId]) -> Sequence[Question]:
+    """Return the questions in the order of their ids."""
+    rows = ImportedQuestion.objects.filter(learner=learner, question_id__in=ids)
+    documents = dict(rows.values_list("question_id", "document"))
+    return [question_of(documents[each]) for each in ids if each in documents]
 
 
 def move_own_questions(own: Learner, kept: Learner) -> None:

@@ -65,6 +65,10 @@ class QuestionExplained:
     page_url: str
     is_own: bool
 
+    @property
+    def why_heading(self) -> str:
+        return "What the file says of it" if self.is_own else "The rule behind it"
+
 
 def question_explained(question: Question, parts: Sequence[PartId], given: Response) -> QuestionExplained:
     """Return all that is known of the question. For committed answers only: it holds the key."""

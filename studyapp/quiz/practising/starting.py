@@ -17,7 +17,7 @@ from studyapp.quiz.loaded import mock_plans
 from studyapp.quiz.mocks import Sitting, compose
 from studyapp.quiz.models import Attempt, Learner
 from studyapp.quiz.modes import COUNT, Mode, missed, to_drill, to_learn
-from studyapp.quiz.own.kept import own_questions
+from studyapp.quiz.own.kept import own_ids, own_questions
 from studyapp.quiz.practising.reviewing import to_review
 
 
@@ -59,7 +59,8 @@ def _questions(
     if mode is Mode.SURPRISE:
         return generated(chance, count, on=at.date())
     if mode is Mode.OWN:
-        return to_drill(own_questions(learner), known, chance, count)
+        chosen = to_drill(own_ids(learner), known, chance, count)
+        return own_questions(learner, [each.id for each in chosen])
     if mode is Mode.REVIEW:
         return to_review(learner, at)
     if mode is Mode.MISSED:
