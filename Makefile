@@ -20,7 +20,7 @@ run: .venv/runtime.stamp ## install what is needed and serve http://localhost:80
 	@exec $(BIN)/python manage.py serve
 
 ##@ Develop
-test: .venv/dev.stamp browser .venv/readers.stamp ## run everything, or what T names: make test T=tests/core
+test: .venv/dev.stamp browser .venv/readers.stamp .venv/clients.stamp ## run everything, or what T names: make test T=tests/core
 	@if [ -z "$(T)" ]; then $(MAKE) --no-print-directory lint; fi
 	$(BIN)/python -m pytest $(if $(T),$(T),-n 2 --dist loadfile)
 
@@ -71,4 +71,9 @@ browser: .venv/dev.stamp
 
 .venv/readers.stamp: .venv/dev.stamp .ci/readers.py .ci/readers/package-lock.json
 	@$(BIN)/python .ci/readers.py
+	@touch $@
+
+.venv/clients.stamp: .venv/dev.stamp .ci/clients.py $(wildcard .ci/clients/*.txt)
+	@echo "Installing the clients that the lab is tried with …"
+	@$(BIN)/python .ci/clients.py
 	@touch $@

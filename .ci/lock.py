@@ -1,4 +1,5 @@
 """Write the requirements files from pyproject.toml: every package pinned, with its hashes.
+Those of .ci/clients are made of the .in files beside them.
 
 Arguments are handed on to `uv pip compile`, so `--upgrade` takes the newest versions.
 """
@@ -7,6 +8,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 COMPILE = (
     *("uv", "pip", "compile", "--quiet", "--universal", "--python-version", "3.11"),
@@ -15,6 +17,7 @@ COMPILE = (
 BUILD = "requirements-build.txt"
 RUNTIME = "requirements.txt"
 DEVELOPMENT = "requirements-dev.txt"
+CLIENTS = Path(".ci/clients")
 
 
 def main(extra: list[str]) -> None:
@@ -26,6 +29,8 @@ def main(extra: list[str]) -> None:
     subprocess.run(
         [*project, "--group", "dev", "--constraints", RUNTIME, "--output-file", DEVELOPMENT], check=True
     )
+    for asked in CLIENTS.glob("*.in"):
+        subprocess.run([*uv, str(asked), "--output-file", str(asked.with_suffix(".txt"))], check=True)
 
 
 if __name__ == "__main__":

@@ -79,6 +79,19 @@ s3.put_object(
 print(s3.get_object(Bucket="{to.bucket}", Key="hello.txt")["ServerSideEncryption"])"""
 
 
+def _encryption_client(to: Connection) -> str:
+    verify = f', verify="{to.authority_file}"' if to.authority_file else ""
+    return f"""import boto3
+from s3_encryption import S3EncryptionClient, S3EncryptionClientConfig
+from s3_encryption.materials.kms_keyring import KmsKeyring
+
+session = boto3.Session("{to.access_key_id}", "{to.secret_access_key}", region_name="{to.region}")
+kms, s3 = (session.client(name, endpoint_url="{to.url}"{verify}) for name in ("kms", "s3"))
+sealing = S3EncryptionClient(s3, S3EncryptionClientConfig(KmsKeyring(kms, "alias/first-key")))
+sealing.put_object(Bucket="{to.bucket}", Key="sealed.txt", Body=b"hello")
+print(sealing.get_object(Bucket="{to.bucket}", Key="sealed.txt")["Body"].read())"""
+
+
 def _javascript(to: Connection) -> str:
     trust = f"// node with NODE_EXTRA_CA_CERTS={to.authority_file}\n" if to.authority_file else ""
     return f"""{trust}import {{ S3Client, PutObjectCommand }} from "@aws-sdk/client-s3";
@@ -156,11 +169,12 @@ def _curl(to: Connection) -> str:
 TOOLS: tuple[tuple[str, str, Callable[[Connection], str]], ...] = (
     ("AWS CLI", "With --sse-c: what the console of S3 cannot do.", _aws_cli),
     ("boto3", "The AWS SDK for Python.", _boto3),
+    ("S3 Encryption Client", "Version 4 for Python: encrypts before it sends.", _encryption_client),
     ("SDK for JavaScript", "Version 3. Not yet run against the lab by us.", _javascript),
     ("SDK for Java", "Version 2. Not yet run against the lab by us.", _java),
     ("curl", "Since 7.75 it signs by itself.", _curl),
     ("Terraform", "Not yet run against the lab by us.", _terraform),
     ("rclone", "Not yet run against the lab by us.", _rclone),
-    ("s3cmd", "Not yet run against the lab by us.", _s3cmd),
+    ("s3cmd", "Version 2.4.", _s3cmd),
     ("MinIO client", "Not yet run against the lab by us.", _minio),
 )
