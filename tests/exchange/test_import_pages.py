@@ -20,7 +20,7 @@ from studyapp.exchange.reading.holding import uncited
 from studyapp.exchange.values import Selection
 from studyapp.knowledge.guide_text import cited_in_line
 from studyapp.knowledge.question_reading import bank
-from studyapp.knowledge.question_values import Kind
+from studyapp.knowledge.question_values import CITATION, Kind
 from studyapp.quiz.learners import TOKEN
 from studyapp.quiz.models import Asked, AskedRevision, Attempt, Card, ImportDraft, ImportedQuestion, Learner
 from studyapp.quiz.own.kept import own_ids, own_questions
@@ -142,6 +142,16 @@ def test_two_tabs_and_double_clicks(browser: Client) -> None:
     pages = [browser.post(here, follow=True).content.decode() for here in (first, second, second, first)]
     assert ["This preview is no more" in page for page in pages] == [False, False, True, True]
     assert ImportedQuestion.objects.get().revision == 2
+
+
+def test_of_two_confirmations_at_once_the_second_finds_nothing(browser: Client, who: Learner) -> None:
+    give(browser, ONE)
+    first, second = ImportDraft.objects.get(), ImportDraft.objects.get()
+    assert len(keeping.confirm(who, first, AT).new) == 1
+    ImportedQuestion.objects.all().delete()
+    with pytest.raises(keeping.Gone):
+        keeping.confirm(who, second, AT)
+    assert ImportedQuestion.objects.count() == 0
 
 
 def test_drafts_are_few_and_old_ones_go(browser: Client, who: Learner) -> None:
@@ -277,6 +287,7 @@ def test_nothing_of_a_file_is_markup_on_any_page(browser: Client, who: Learner) 
 )
 def test_no_text_cites_a_fact_once_it_is_held(text: str) -> None:
     assert list(cited_in_line(uncited(text))) == []
+    assert not CITATION.search(uncited(text))  # a page lists as a source what this finds
 
 
 def test_a_file_too_large_is_refused_before_it_is_read(browser: Client, settings: Any) -> None:
