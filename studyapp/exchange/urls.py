@@ -12,7 +12,7 @@ urlpatterns = [
     path("practise/export", exporting.export, name="export"),
     path("practise/export/<slug:code>", exporting.download, name="download"),
     path("practise/import", importing.import_questions, name="import"),
-    path("practise/import/<str:draft_id>", importing.preview, name="preview"),
+    path("practise/import/<slug:draft_id>", importing.preview, name="preview"),
     path("practise/own", importing.own, name="own"),
     path("practise/own/delete", importing.own_delete, name="own-delete"),
 ]

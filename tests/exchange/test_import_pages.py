@@ -185,10 +185,14 @@ def test_own_questions_can_be_deleted_and_sittings_keep_theirs(browser: Client) 
     attempt = practised(browser)
     row = ImportedQuestion.objects.first()
     assert row is not None
+    assert (
+        "Nothing was marked."
+        in browser.post("/practise/own", {"question": "\0"}, follow=True).content.decode()
+    )
     page = browser.post("/practise/own", {"question": row.question_id}, follow=True).content.decode()
     assert "1 question deleted." in page
     page = browser.post("/practise/own/delete", follow=True).content.decode()
-    assert "All 4 questions of your own are deleted." in page
+    assert "All your own questions are deleted: 4." in page
     assert browser.get(reverse("quiz:question", args=[attempt.id, 1])).status_code == 200
     page = browser.post(reverse("quiz:start"), {"mode": "own", "count": "5"}, follow=True).content.decode()
     assert "You have no questions of your own yet." in page
@@ -348,7 +352,7 @@ def test_a_form_of_another_site_imports_nothing(who: Learner) -> None:
 def test_who_only_looks_is_no_learner() -> None:
     client = Client()
     for page in ("import", "own", "own-delete"):
-        assert client.get(reverse(f"exchange:{page}")).status_code == 200
+        assert client.get(reverse(f"exchange:{page}"), follow=True).status_code == 200
     give(client, "Broken {")
     client.post(reverse("exchange:own-delete"))
     assert TOKEN not in client.session

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import transaction
 
+from studyapp.exchange.export.wording import clean
 from studyapp.exchange.reading.holding import held
 from studyapp.exchange.reading.values import CannotHold, FileRead, QuestionRead, Unheld
 from studyapp.quiz.models import ImportDraft, Learner
@@ -65,7 +66,7 @@ def keep(learner: Learner, draft: Draft, file_name: str, at: datetime) -> Import
         return ImportDraft.objects.create(
             id=secrets.token_urlsafe(16),
             learner=learner,
-            file_name=file_name[-MOST_NAME_CHARACTERS:],
+            file_name=clean(file_name)[-MOST_NAME_CHARACTERS:],
             content=zlib.compress(json.dumps(asdict(draft)).encode()),
             made_at=at,
         )

@@ -127,8 +127,11 @@ def own_delete(request: HttpRequest) -> HttpResponseBase:
     learner = learner_of(request)
     if request.method == "POST":
         count = _delete(learner, None)
-        return done(request, reverse("exchange:import"), f"All {count} questions of your own are deleted.")
+        words = f"All your own questions are deleted: {count}."
+        return done(request, reverse("exchange:import"), words)
     count = ImportedQuestion.objects.filter(learner=learner).count()
+    if not count:
+        return SeeOther(reverse("exchange:own"))
     return render(request, "exchange/own_delete.html", {"count": count, "notes": []})
 
 
@@ -138,7 +141,7 @@ def _delete(learner: Learner | None, marked: list[str] | None) -> int:
         return 0
     rows = ImportedQuestion.objects.filter(learner=learner)
     if marked is not None:
-        rows = rows.filter(question_id__in=marked[:SHOWN])
+        rows = rows.filter(question_id__in=[each for each in marked[:SHOWN] if "\0" not in each])
     with transaction.atomic():
         count, _ = rows.delete()
         delete_unasked_revisions()
@@ -166,7 +169,7 @@ def _page(
     context = {
         "form": form,
         "found": found,
-        "more": found.problem_count - len(found.problems) if found else 0,
+        "more": found is not None and found.problem_count > len(found.problems),
         "file_name": name,
         "too_large": too_large,
         "own_count": ImportedQuestion.objects.filter(learner=learner).count() if learner else 0,

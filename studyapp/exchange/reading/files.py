@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from studyapp.exchange.reading import aiken, csv_table, gift, moodle_xml, own_json
 from studyapp.exchange.reading.decoding import decoded
 from studyapp.exchange.reading.values import (
+    MOST_COUNTED,
     MOST_PROBLEMS,
     MOST_QUESTIONS,
     FileRead,
@@ -98,6 +99,8 @@ def _gathered(code: str, found: Iterable[Found]) -> FileRead:
         else:
             count += 1
             problems += [result] * (len(problems) < MOST_PROBLEMS)
+            if count == MOST_COUNTED:
+                break
     if not questions and not unheld and not count:
         problems, count = [Problem(line=1, text="There is no question in this file.")], 1
     return FileRead(

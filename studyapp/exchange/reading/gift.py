@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from studyapp.exchange.reading.building import question_read
 from studyapp.exchange.reading.gift_answers import answers_of
@@ -82,7 +83,8 @@ def _given(block: Block) -> tuple[dict[str, object], str]:
 
 
 def _braces(block: Block, begin: int) -> tuple[int, int]:
-    found = [each for each in BRACE.finditer(block.text, begin) if len(each[0]) == 1]
+    unescaped_ones = (each for each in BRACE.finditer(block.text, begin) if len(each[0]) == 1)
+    found = list(islice(unescaped_ones, 3))
     if not found:
         raise CannotHold("It asks nothing: a text without answers in braces.")
     if found[0][0] == "}":

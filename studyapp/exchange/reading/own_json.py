@@ -8,7 +8,7 @@ from typing import Any
 
 from studyapp.exchange.export.own_json import FORMAT, VERSION
 from studyapp.exchange.reading.building import checked
-from studyapp.exchange.reading.values import CannotHold, Found, Problem, Refused, Unheld
+from studyapp.exchange.reading.values import MOST_QUESTIONS, CannotHold, Found, Problem, Refused, Unheld
 from studyapp.quiz.revisions import entry_of
 
 SPACE = " \t\n\r"
@@ -41,6 +41,8 @@ def _entries(text: str) -> list[Any]:
     entries = document.get("questions")
     if not isinstance(entries, list):
         raise Refused(1, '"questions" must be a list.')
+    if len(entries) > MOST_QUESTIONS:
+        raise Refused(1, f"The file has more than {MOST_QUESTIONS:,} questions. Divide it.")
     return entries
 
 

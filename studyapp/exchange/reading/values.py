@@ -9,6 +9,7 @@ from studyapp.knowledge.question_values import Question, QuestionId, TopicId
 
 MOST_QUESTIONS = 2000
 MOST_PROBLEMS = 50
+MOST_COUNTED = 10_000
 MOST_PARTS = 26
 MOST_CHARACTERS = 10_000  # of one text
 MOST_ID_CHARACTERS = 200
@@ -50,7 +51,7 @@ Found = QuestionRead | Unheld | Problem
 class FileRead:
     """code           of the format
     problems       the first of them; nothing of a file with a problem is taken
-    problem_count  how many there are
+    problem_count  how many there are; reading stops at MOST_COUNTED
     """
 
     code: str
@@ -58,6 +59,12 @@ class FileRead:
     unheld: tuple[Unheld, ...] = ()
     problems: tuple[Problem, ...] = ()
     problem_count: int = 0
+
+    @property
+    def problems_said(self) -> str:
+        if self.problem_count >= MOST_COUNTED:
+            return f"{MOST_COUNTED:,} problems or more"
+        return f"{self.problem_count:,} problem{'s' * (self.problem_count != 1)}"
 
     def question(self, question_id: QuestionId) -> Question:
         return next(each.question for each in self.questions if each.question.id == question_id)

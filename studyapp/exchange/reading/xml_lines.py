@@ -12,6 +12,7 @@ from studyapp.exchange.reading.values import Refused
 
 MOST_DEPTH = 40
 MOST_ATTRIBUTES = 50
+MOST_ELEMENTS = 200_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,8 @@ class _Builder(TreeBuilder):
         self._depth += 1
         if self._depth > MOST_DEPTH or len(attrs) > MOST_ATTRIBUTES:
             raise Refused(self.line, f"Elements lie more than {MOST_DEPTH} deep here.")
+        if len(self.lines) >= MOST_ELEMENTS:
+            raise Refused(self.line, f"The file has more than {MOST_ELEMENTS:,} elements. Divide it.")
         element = super().start(tag, attrs)
         self.lines[element] = self.line
         return element
