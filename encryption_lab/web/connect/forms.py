@@ -14,7 +14,9 @@ PRINCIPALS = (
 
 class AccessKeyForm(LabForm):
     name = "access-key"
-    principal = forms.ChoiceField(label="Whose key", choices=PRINCIPALS, widget=forms.RadioSelect)
+    principal = forms.ChoiceField(
+        label="Whose key", choices=PRINCIPALS, initial=ADMINISTRATOR, widget=forms.RadioSelect
+    )
 
     def layout(self) -> Layout:
         return Layout(choices("principal"))

@@ -26,16 +26,29 @@ def client(kms_key: str, version: str) -> Any:
 
 
 def put(
-    *, kms_key: str, key: str, body: str, version: str = "v3", context: dict[str, str] | None = None
+    *,
+    kms_key: str,
+    key: str,
+    body: str,
+    version: str = "v3",
+    context: dict[str, str] | None = None,
+    bucket: str = "objects",
 ) -> str:
     more = {"EncryptionContext": context} if context else {}
-    client(kms_key, version).put_object(Bucket="objects", Key=key, Body=unb64(body), **more)
+    client(kms_key, version).put_object(Bucket=bucket, Key=key, Body=unb64(body), **more)
     return "stored"
 
 
-def get(*, kms_key: str, key: str, version: str = "v3", context: dict[str, str] | None = None) -> bytes:
+def get(
+    *,
+    kms_key: str,
+    key: str,
+    version: str = "v3",
+    context: dict[str, str] | None = None,
+    bucket: str = "objects",
+) -> bytes:
     more = {"EncryptionContext": context} if context else {}
-    read: bytes = client(kms_key, version).get_object(Bucket="objects", Key=key, **more)["Body"].read()
+    read: bytes = client(kms_key, version).get_object(Bucket=bucket, Key=key, **more)["Body"].read()
     return read
 
 
