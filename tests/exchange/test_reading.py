@@ -29,7 +29,7 @@ Grant is buried in Grant's tomb.{F#No one is.#Right: he is entombed.}
 
 Who are the <b>two</b> first? {~%50%Washington ~%50%Adams ~%-100%Lincoln}
 
-// [id:town-2] [tag:x]
+// [id:town-2] [tag:x] [tag:difficulty:hard] [tag:exam:saa-c03]
 Two plus two {=four =4} is not five.
 
 Match. {=cat -> animal =rose -> plant = -> stone}
@@ -117,6 +117,7 @@ def test_gift_as_the_documentation_writes_it() -> None:
     ]
     assert (two.kind, two.stem, two.choose_count) == (Kind.SEVERAL, "Who are the two first?", 2)
     assert (four.id, four.stem) == ("town-2", "Two plus two _____ is not five.")
+    assert (four.difficulty, four.exams) == ("use", ("saa-c03",))
     assert isinstance(four.task, Fill)
     assert four.task.accepts == ("four", "4")
     assert isinstance(match.task, Match)

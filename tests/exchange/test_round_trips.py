@@ -9,6 +9,7 @@ import pytest
 
 from studyapp.exchange.export.formats import FORMATS
 from studyapp.exchange.export.wording import plain, reason_html
+from studyapp.exchange.reading.building import MARKS
 from studyapp.exchange.reading.files import READERS, read_questions
 from studyapp.exchange.values import Selection
 from studyapp.knowledge.question_values import (
@@ -60,6 +61,8 @@ def test_what_went_out_in_the_ways_of_moodle_comes_back(
             code == "gift" and "->" in str(question.task)
         )
         assert plain(each.question.stem) == plain(question.stem)
+        for name in MARKS:
+            assert getattr(each.question, name) == getattr(question, name)
         rendered = " ".join(reason_html(question.explanation).split())
         assert rendered in reason_html(each.question.explanation)
 

@@ -67,6 +67,11 @@ PARTLY_RIGHT = Gap(
     "all or nothing",
     "Envelope counts all right options or none; here some of them, without a wrong one, give part of the mark.",
 )
+NO_LABEL = Gap(
+    lambda question: isinstance(question.task, Fill),
+    "what stands before its field",
+    "A field to fill in has no name of its own there.",
+)
 ONE_SPACING = Gap(
     lambda question: isinstance(question.task, Fill),
     "answers with other spacing",

@@ -26,6 +26,7 @@ from studyapp.knowledge.question_reading import read_question
 from studyapp.knowledge.question_values import Choose, Fill, Kind, Match, Order, Question
 
 MOST_TYPED = 200
+MARKS = ("topic", "difficulty", "exams", "objectives", "trap", "experiment")
 BY_TEXT = "text-"
 PART_ID = re.compile(r"[A-Za-z0-9][\w.-]{0,59}", re.ASCII)
 COMMON: Mapping[str, Any] = {
@@ -35,6 +36,8 @@ COMMON: Mapping[str, Any] = {
     "objectives": [],
     "checked_on": NO_DAY,
 }
+
+NOT_IN_ID = frozenset({"stem", "checked_on", *MARKS})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,7 +149,7 @@ def _tidy(value: Any) -> Any:
 
 
 def _id_of(entry: Mapping[str, Any]) -> str:
-    texts = [entry["stem"], *sorted(_texts({k: v for k, v in entry.items() if k not in {"stem", *COMMON}}))]
+    texts = [entry["stem"], *sorted(_texts({k: v for k, v in entry.items() if k not in NOT_IN_ID}))]
     return f"{BY_TEXT}{sha256(chr(0).join(texts).encode()).hex()[:16]}"
 
 

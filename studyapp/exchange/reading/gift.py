@@ -13,8 +13,10 @@ from itertools import islice
 from studyapp.exchange.reading.building import question_read
 from studyapp.exchange.reading.gift_answers import answers_of
 from studyapp.exchange.reading.gift_text import FORMAT, reason, stem, unescaped
+from studyapp.exchange.reading.marks import marks_of
 from studyapp.exchange.reading.values import CannotHold, Found, Problem, Refused, Unheld
 
+OWN_TAG = re.compile(r"\[tag:((?:[^\]\\]|\\.)+)\]")
 OWN_ID = re.compile(r"//.*\[id:((?:[^\]\\]|\\.)+)\]")
 TITLE = re.compile(r"\s*::((?:\\.|[^\\])*?)::", re.DOTALL)
 BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
@@ -29,6 +31,7 @@ class Block:
     line: int
     text: str
     question_id: str
+    tags: tuple[str, ...]
 
     def line_at(self, offset: int) -> int:
         return self.line + self.text.count("\n", 0, offset)
@@ -46,19 +49,20 @@ def read(text: str) -> Iterator[Found]:
 
 def _blocks(text: str) -> Iterator[Block]:
     lines: list[str] = []
-    question_id = ""
+    question_id, tags = "", list[str]()
     for number, line in enumerate((*text.split("\n"), ""), 1):
         if line.lstrip().startswith("//"):
             named = OWN_ID.match(line.strip())
             question_id = named[1] if named else question_id
+            tags += OWN_TAG.findall(line)
             lines += [""] * bool(lines)
         elif line.lstrip().startswith("$CATEGORY:"):
             lines += [""] * bool(lines)
         elif line.strip():
             lines.append(line)
         elif any(lines):
-            yield Block(number - len(lines), "\n".join(lines), question_id)
-            lines, question_id = [], ""
+            yield Block(number - len(lines), "\n".join(lines), question_id, tuple(tags))
+            lines, question_id, tags = [], "", []
 
 
 def _given(block: Block) -> tuple[dict[str, object], str]:
@@ -76,7 +80,8 @@ def _given(block: Block) -> tuple[dict[str, object], str]:
     before, inside, after = text[begin:opened], text[opened + 1 : closed], text[closed + 1 :]
     body, general = _general(inside)
     whole = f"{before}{MISSING_WORD}{after}" if after.strip() else before
-    given: dict[str, object] = dict(answers_of(body, form, lambda at: block.line_at(opened + 1 + at)))
+    given: dict[str, object] = marks_of(block.tags)
+    given |= answers_of(body, form, lambda at: block.line_at(opened + 1 + at))
     given["stem"] = stem(whole, "moodle" if is_default else form)
     given["explanation"] = reason(general, form)
     return given, block.question_id

@@ -10,6 +10,7 @@ from typing import Any
 from xml.etree.ElementTree import Element
 
 from studyapp.exchange.reading.building import Answer, choice, matching, question_read, typed
+from studyapp.exchange.reading.marks import marks_of
 from studyapp.exchange.reading.markup import as_html, reason_of, stem_of
 from studyapp.exchange.reading.values import NO_REASON, CannotHold, Found, Problem, Refused, Unheld
 from studyapp.exchange.reading.xml_lines import Lined, parsed
@@ -49,6 +50,7 @@ def _given(element: Element, tree: Lined) -> Mapping[str, Any]:
         raise CannotHold(REFUSED.get(kind) or OTHER.format(kind[:40]))
     general = element.find("generalfeedback")
     return {
+        **marks_of(_said(tag, "text") for tag in element.findall("tags/tag")),
         "stem": _text(element.find("questiontext")),
         "explanation": _reason(general),
         **READERS[kind](element, tree),
