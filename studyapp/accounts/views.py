@@ -24,6 +24,7 @@ from studyapp.accounts.guessing import may_try, was_right
 from studyapp.accounts.merging import learner_at_sign_in, retire_token
 from studyapp.quiz.learners import ACCOUNT, TOKEN, learner_of, leave
 from studyapp.quiz.models import Learner
+from studyapp.quiz.own.kept import delete_unasked_revisions
 
 WRONG = "This name and this passphrase do not belong together. Nothing was changed."
 TOO_MANY = "Too many passphrases were tried for this name. Nothing was changed. Try again in 15 minutes."
@@ -129,6 +130,7 @@ def _deleted(request: HttpRequest, user: User, learner: Learner, *, keep: bool) 
             retire_token(mine)
             request.session[TOKEN] = mine.token
         User.objects.filter(pk=user.pk).delete()
+        delete_unasked_revisions()
     kept = "Your answers are kept in this browser." if keep else "Your answers are deleted too."
     return done(request, reverse("quiz:home"), f"The account is deleted. {kept}")
 

@@ -16,6 +16,7 @@ from studyapp.knowledge.question_values import Kind
 from studyapp.quiz.models import Asked, AskedRevision, Card, ImportDraft, ImportedQuestion, Learner
 from studyapp.quiz.own.kept import own_ids, own_questions
 from studyapp.quiz.reporting.own_data import forget, own_data
+from tests.accounts.test_accounts import PHRASE, account, post
 from tests.exchange.giving import AT, ONE, give, imported, practised
 from tests.exchange.test_reading import GIFT
 from tests.quiz.sitting import browser_of, learner
@@ -119,3 +120,13 @@ def test_the_bank_stays_as_it_is_and_nothing_of_it_is_borrowed(
     assert len(bank().questions) == len(whole_bank.questions)
     home = browser.get("/practise").content.decode()
     assert f"{len(bank().questions)} questions of our own" in home
+
+
+@pytest.mark.parametrize("answers", ["keep", "delete"])
+def test_an_account_that_goes_takes_its_own_texts_along(answers: str) -> None:
+    browser, _ = account()
+    imported(browser, ONE)
+    practised(browser)
+    post(browser, "accounts:delete", passphrase=PHRASE, answers=answers)
+    there = AskedRevision.objects.filter(question_id__startswith="own-").exists()
+    assert (ImportedQuestion.objects.exists(), there) == (answers == "keep", answers == "keep")
