@@ -64,6 +64,7 @@ class Asked(models.Model):
     right         set at the commit, and never again
     judged        what the lab found, for questions that it judges
     seconds       from first sight to commit
+    seen_in_lab_at   seen_at by the clock of the learner's lab, which may be ahead; for tasks in the lab only
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -77,6 +78,7 @@ class Asked(models.Model):
     confidence = models.CharField(max_length=6, blank=True)
     flagged = models.BooleanField(default=False)
     seen_at = models.DateTimeField(null=True)
+    seen_in_lab_at = models.DateTimeField(null=True)
     saved_at = models.DateTimeField(null=True)
     committed_at = models.DateTimeField(null=True)
     right = models.BooleanField(null=True)

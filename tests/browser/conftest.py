@@ -126,6 +126,7 @@ def axe() -> Callable[[Page], list[str]]:
     checker = Axe()
 
     def violations(page: Page) -> list[str]:
+        page.wait_for_load_state()  # a form just sent may be between two pages
         found = checker.run(page).response["violations"]
         return [f"{rule['id']}: {rule['help']} ({_targets(rule)})" for rule in found]
 

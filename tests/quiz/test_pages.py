@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from encryption_lab.persistence.models import Sandbox
 from studyapp.knowledge.question_reading import bank
 from studyapp.knowledge.question_values import Fix, Kind
 from studyapp.quiz.models import Asked, AskedRevision, Attempt, Card, Learner
@@ -230,6 +231,19 @@ def test_a_task_of_the_lab_stays_open_until_it_is_done(who: Learner, browser: Cl
     assert Asked.objects.get(attempt=attempt).committed_at is None
     assert SECRET in browser.post(url(attempt, 1), {"do": "give-up"}, follow=True).content
     assert Asked.objects.get(attempt=attempt).right is False
+
+
+def test_a_task_begins_by_the_clock_of_the_lab_which_may_be_ahead(who: Learner, browser: Client) -> None:
+    browser.get(reverse("lab:bench"))
+    Sandbox.objects.update(
+        clock_offset_seconds=400 * 86_400
+    )  # what was done in the lab so far looks that new
+    attempt = sitting(who, Mode.DRILL, sample(Kind.LAB))
+    browser.get(url(attempt, 1))
+    asked = Asked.objects.get(attempt=attempt)
+    assert asked.seen_at is not None
+    assert asked.seen_in_lab_at is not None
+    assert timedelta(days=399) < asked.seen_in_lab_at - asked.seen_at < timedelta(days=401)
 
 
 def test_a_page_of_the_guide_leads_to_its_topic() -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from studyapp.exchange.export.losing import Gap, always, losses
+from studyapp.exchange.export.losing import NO_PART_IDS, Gap, always, losses
 from studyapp.exchange.export.wording import plain
 from studyapp.exchange.values import WHOLE, Exported, Selection
 from studyapp.knowledge.question_values import Choose, Kind, Question
@@ -15,6 +15,7 @@ from studyapp.knowledge.question_values import Choose, Kind, Question
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 NOT_A_STEM = re.compile(r"([A-Za-z][.)]\s|ANSWER:)")
 GAPS = (
+    NO_PART_IDS,
     Gap(
         lambda question: question.kind is not Kind.ONE,
         WHOLE,

@@ -14,7 +14,7 @@ import genanki
 
 from encryption_lab.primitives.digests import sha256
 from studyapp.exchange.export.anki_fields import FIELDS, KINDS, fields_of
-from studyapp.exchange.export.losing import JUDGING, NO_CITATIONS, OUTSIDE, Gap, losses, of_kind
+from studyapp.exchange.export.losing import JUDGING, NO_CITATIONS, NO_PART_IDS, OUTSIDE, Gap, losses, of_kind
 from studyapp.exchange.export.packed import packed
 from studyapp.exchange.export.wording import plain, tags
 from studyapp.exchange.values import Exported, Selection
@@ -33,6 +33,7 @@ code, pre { font-family: ui-monospace, monospace; font-size: 0.9em; overflow-wra
 li { margin-bottom: 0.3em; }
 """
 GAPS = (
+    NO_PART_IDS,
     Gap(
         of_kind(Kind.FIX, Kind.LAB),
         JUDGING,

@@ -13,6 +13,7 @@ from studyapp.exchange.export.losing import (
     NO_JUDGE,
     NO_LAB,
     NO_LABEL,
+    NO_PART_IDS,
     ONE_SPACING,
     OUTSIDE,
     PARTLY_RIGHT,
@@ -27,6 +28,7 @@ from studyapp.knowledge.question_values import Choose, Fill, Fix, Kind, Match, O
 CONTROL = re.compile(r"[\\~=#{}:]")
 WRONG_TAKES_ALL = "-100"
 GAPS = (
+    NO_PART_IDS,
     NO_LAB,
     Gap(
         of_kind(Kind.ORDER),

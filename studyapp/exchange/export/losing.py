@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from studyapp.exchange.values import WHOLE, Loss
-from studyapp.knowledge.question_values import Fill, Kind, Question
+from studyapp.knowledge.question_values import Choose, Fill, Kind, Match, Order, Question
 
 PROOF = "the steps by which the lab proves it"
 JUDGING = "its judging by the lab"
@@ -44,6 +44,11 @@ def always(question: Question) -> bool:
 
 NO_LAB = Gap(
     of_kind(Kind.LAB), WHOLE, "A task in the lab is judged by what happens there; no other program has it."
+)
+NO_PART_IDS = Gap(
+    lambda question: isinstance(question.task, Choose | Order | Match),
+    "the ids of its parts",
+    "Options, lines and pairs are told apart by their place; taken back in, they get new ids.",
 )
 NO_JUDGE = Gap(
     of_kind(Kind.FIX),

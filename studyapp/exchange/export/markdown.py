@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol, TypeVar
 
-from studyapp.exchange.export.losing import JUDGING, OUTSIDE, Gap, losses, of_kind
+from studyapp.exchange.export.losing import JUDGING, NO_PART_IDS, OUTSIDE, Gap, losses, of_kind
 from studyapp.exchange.export.wording import clean, plain, tags
 from studyapp.exchange.values import LICENCE, Exported, Selection
 from studyapp.knowledge.question_values import (
@@ -28,6 +28,7 @@ CODE = re.compile(r"(`[^`]*`)")
 SIGNS = re.compile(r"([\\`*_\[\]<>#|~&])")
 START = re.compile(r"\d*[-+=:.)]")
 GAPS = (
+    NO_PART_IDS,
     Gap(
         of_kind(Kind.FIX, Kind.LAB),
         JUDGING,

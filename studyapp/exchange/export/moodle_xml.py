@@ -13,6 +13,7 @@ from studyapp.exchange.export.losing import (
     NO_JUDGE,
     NO_LAB,
     NO_LABEL,
+    NO_PART_IDS,
     ONE_SPACING,
     OUTSIDE,
     PARTLY_RIGHT,
@@ -33,6 +34,7 @@ TYPES = {
     Kind.FIX: "essay",
 }
 GAPS = (
+    NO_PART_IDS,
     NO_LAB,
     Gap(
         of_kind(Kind.ORDER, Kind.MATCH),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
@@ -30,6 +31,11 @@ def judge_for(request: HttpRequest, asked: Asked) -> Judge:
     return judge
 
 
+def lab_time(request: HttpRequest) -> datetime:
+    """Return the time of the visitor's lab, whose clock they may have moved."""
+    return visitor(request).lab.clock.now()
+
+
 def _fixed(verdict: FixVerdict) -> Judged:
     """Raises NoAnswer for a text that could not be sent: it does not count as an answer."""
     if verdict.unread:
@@ -51,7 +57,9 @@ def _fixed(verdict: FixVerdict) -> Judged:
 
 
 def _done(request: HttpRequest, question: Question, asked: Asked) -> Judged:
-    verdict = judge_doing(question, visitor(request).lab, since=asked.seen_at or asked.attempt.started_at)
+    verdict = judge_doing(
+        question, visitor(request).lab, since=asked.seen_in_lab_at or asked.attempt.started_at
+    )
     findings: list[Mapping[str, Any]] = [
         {"label": each.label, "met": each.met, "seen": each.seen} for each in verdict.findings
     ]

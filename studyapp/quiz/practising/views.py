@@ -18,7 +18,7 @@ from encryption_lab.web.after_post import SeeOther, done, taken_notes
 from studyapp.knowledge.question_values import LabTask, Question
 from studyapp.quiz.attempts import answering
 from studyapp.quiz.attempts.remembering import known_of
-from studyapp.quiz.judging.by_lab import judge_for
+from studyapp.quiz.judging.by_lab import judge_for, lab_time
 from studyapp.quiz.learners import attempt_for, learner_for, learner_of
 from studyapp.quiz.loaded import topics
 from studyapp.quiz.models import Asked, Learner
@@ -156,10 +156,11 @@ def _page(
     found: Mapping[str, Any] | None = None,
 ) -> HttpResponse:
     attempt = asked.attempt
+    question = answering.question_in(asked.revision)
     if asked.seen_at is None:
         asked.seen_at = at
-        asked.save(update_fields=["seen_at"])
-    question = answering.question_in(asked.revision)
+        asked.seen_in_lab_at = lab_time(request) if isinstance(question.task, LabTask) else None
+        asked.save(update_fields=["seen_at", "seen_in_lab_at"])
     given = response_from_json(asked.response or {})
     rail = rail_of(attempt, asked.position, at)
     context: dict[str, Any] = {
