@@ -37,7 +37,7 @@ content: .venv/runtime.stamp ## check what Envelope claims; F=a-fact lists what 
 	$(BIN)/python -m studyapp.knowledge.check_content $(if $(F),--dependants $(F))
 	$(if $(F),,$(BIN)/python -m studyapp.chooser.check_scenarios)
 
-bench: .venv/dev.stamp ## measure speed and memory; see benchmarks/
+bench: .venv/dev.stamp .venv/peers.stamp ## measure speed and memory; see benchmarks/
 	$(BIN)/python -m benchmarks
 
 lock: .venv/dev.stamp ## write requirements*.txt anew from pyproject.toml, at the newest versions
@@ -73,7 +73,12 @@ browser: .venv/dev.stamp
 	@$(BIN)/python .ci/readers.py
 	@touch $@
 
-.venv/clients.stamp: .venv/dev.stamp .ci/clients.py $(wildcard .ci/clients/*.txt)
+.venv/clients.stamp: .venv/dev.stamp .ci/environments.py $(wildcard .ci/clients/*.txt)
 	@echo "Installing the clients that the lab is tried with …"
-	@$(BIN)/python .ci/clients.py
+	@$(BIN)/python .ci/environments.py .ci/clients
+	@touch $@
+
+.venv/peers.stamp: .venv/dev.stamp .ci/environments.py $(wildcard benchmarks/peers/*.txt)
+	@echo "Installing the servers that the lab is compared with …"
+	@$(BIN)/python .ci/environments.py benchmarks/peers
 	@touch $@

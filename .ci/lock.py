@@ -1,5 +1,5 @@
 """Write the requirements files from pyproject.toml: every package pinned, with its hashes.
-Those of .ci/clients are made of the .in files beside them.
+Those of ALONE are made of the .in files beside them.
 
 Arguments are handed on to `uv pip compile`, so `--upgrade` takes the newest versions.
 """
@@ -17,7 +17,7 @@ COMPILE = (
 BUILD = "requirements-build.txt"
 RUNTIME = "requirements.txt"
 DEVELOPMENT = "requirements-dev.txt"
-CLIENTS = Path(".ci/clients")
+ALONE = (Path(".ci/clients"), Path("benchmarks/peers"))
 
 
 def main(extra: list[str]) -> None:
@@ -29,7 +29,7 @@ def main(extra: list[str]) -> None:
     subprocess.run(
         [*project, "--group", "dev", "--constraints", RUNTIME, "--output-file", DEVELOPMENT], check=True
     )
-    for asked in CLIENTS.glob("*.in"):
+    for asked in (path for folder in ALONE for path in folder.glob("*.in")):
         subprocess.run([*uv, str(asked), "--output-file", str(asked.with_suffix(".txt"))], check=True)
 
 

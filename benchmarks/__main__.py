@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from benchmarks import bodies, chooser, engine, exchange, experiments, http, pages, practice
+from benchmarks.peers import __main__ as peers
 
 if __name__ == "__main__":
     engine.main([1, 16, 256, 1024])
@@ -13,3 +14,4 @@ if __name__ == "__main__":
     pages.main()
     practice.main()
     exchange.main()
+    peers.main()

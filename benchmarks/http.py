@@ -61,19 +61,19 @@ class Running:
 
     def memory_mib(self) -> float:
         """Return the resident memory of the server's processes; the peak of each where `reset_peak` was called."""
-        return sum(_status(pid, "VmHWM") for pid in _family(self.process.pid)) / 1024
+        return sum(status_kib(pid, "VmHWM") for pid in family(self.process.pid)) / 1024
 
     def reset_peak(self) -> None:
-        for pid in _family(self.process.pid):
+        for pid in family(self.process.pid):
             Path(f"/proc/{pid}/clear_refs").write_text("5")
 
 
-def _family(pid: int) -> list[int]:
+def family(pid: int) -> list[int]:
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    return [pid, *(each for child in children for each in _family(int(child)))]
+    return [pid, *(each for child in children for each in family(int(child)))]
 
 
-def _status(pid: int, name: str) -> int:
+def status_kib(pid: int, name: str) -> int:
     lines = Path(f"/proc/{pid}/status").read_text().splitlines()
     return next(int(line.split()[1]) for line in lines if line.startswith(f"{name}:"))
 

@@ -50,6 +50,9 @@ class StoreKeys:
         self._wrapping = wrapping
         self._clock = clock
         self._randomness = randomness
+        self._opened: dict[
+            str, bytes
+        ] = {}  # by id; a lab lives for one request, which asks for the same key often
 
     def wrap(self, key: bytes, *purpose: bytes) -> bytes:
         """Return a 32-byte key wrapped under the current store key."""
@@ -102,13 +105,17 @@ class StoreKeys:
         return store_key
 
     def _by_id(self, store_key_id: str) -> bytes:
+        if store_key_id in self._opened:
+            return self._opened[store_key_id]
         store_key = self._records.get(store_key_id)
         if store_key is None:
             raise Tampered
         return self._unwrapped(store_key)
 
     def _unwrapped(self, store_key: StoreKey) -> bytes:
-        return self._wrapping.unwrap(store_key.wrapped, *self._purpose(store_key.store_key_id))
+        opened = self._wrapping.unwrap(store_key.wrapped, *self._purpose(store_key.store_key_id))
+        self._opened[store_key.store_key_id] = opened
+        return opened
 
     def _purpose(self, store_key_id: str) -> tuple[bytes, ...]:
         return PURPOSE, self._account_id.encode(), store_key_id.encode()
