@@ -116,7 +116,8 @@ def alone(address: str) -> None:
 def together(address: str) -> None:
     taken: list[float] = []
     errors: list[str] = []
-    end = time.perf_counter() + SECONDS
+    all_begun = threading.Barrier(CONNECTIONS)
+    pace = EVERY_SECONDS / (LEARNERS // CONNECTIONS)
 
     def sit(number: int) -> None:
         """Some learners, one after the other, over one connection: each answers every five seconds."""
@@ -125,12 +126,13 @@ def together(address: str) -> None:
         try:
             for learner in own:
                 learner.begin()
-            turn = 0
-            began = time.perf_counter()
-            while time.perf_counter() < end:
+            all_begun.wait()
+            turn, began = 0, time.perf_counter() + pace * number / CONNECTIONS  # not all at the same moment
+            time.sleep(pace * number / CONNECTIONS)
+            while time.perf_counter() < began + SECONDS:
                 taken.extend(own[turn % len(own)].answer())
                 turn += 1
-                time.sleep(max(0.0, began + turn * EVERY_SECONDS / len(own) - time.perf_counter()))
+                time.sleep(max(0.0, began + turn * pace - time.perf_counter()))
         except RuntimeError as error:
             errors.append(str(error))
 
