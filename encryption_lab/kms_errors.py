@@ -64,3 +64,24 @@ class ArnInvalid(KmsRefusal):
 
 class TagRefused(KmsRefusal):
     pass
+
+
+class NotThePrimaryKey(KmsRefusal):
+    """Our wording: KMS's own is not known."""
+
+    def __init__(self, key_arn: str) -> None:
+        super().__init__(f"{key_arn} is not a multi-Region primary key, which this operation needs.")
+
+
+class ReplicaExists(KmsRefusal):
+    """Our wording: KMS's own is not known."""
+
+    def __init__(self, key_arn: str) -> None:
+        super().__init__(f"{key_arn} already exists.")
+
+
+class NoSuchRegion(KmsRefusal):
+    """Our wording: KMS's own is not known."""
+
+    def __init__(self, region: str) -> None:
+        super().__init__(f"{region} is not a Region that multi-Region keys can be in.")

@@ -169,6 +169,8 @@ class Lab:
             randomness=randomness,
             max_keys=self.limits.keys,
             region=records.region,
+            others=lambda region: self.in_region(region).kms,
+            home_region=self._home_region,
         )
         return trail, kms
 

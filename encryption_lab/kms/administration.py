@@ -16,10 +16,11 @@ from encryption_lab.identities import ADMINISTRATOR, READER
 from encryption_lab.kms.constraints import MAX_DESCRIPTION_CHARACTERS, check_length, check_number
 from encryption_lab.kms.desk import Desk
 from encryption_lab.kms.key_policies import default_key_policy, parsed_key_policy, with_key_users
-from encryption_lab.kms.keys import KeyOrigin, KeyState, KmsKey
+from encryption_lab.kms.keys import KeyOrigin, KeyState, KmsKey, MultiRegion
 from encryption_lab.kms.labelling import with_tags
 from encryption_lab.kms.operations import Operation
 from encryption_lab.kms.permissions import Asked, decide
+from encryption_lab.kms.related import RelatedKeys
 from encryption_lab.kms.rotation import MAX_WAITING_DAYS, MIN_WAITING_DAYS, resume
 from encryption_lab.policies.rules import MAX_KEY_POLICY_BYTES
 from encryption_lab.policy_errors import MalformedPolicy
@@ -38,6 +39,7 @@ class KeyAdministration(Desk):
         description: str = "",
         *,
         origin: KeyOrigin = KeyOrigin.AWS_KMS,
+        multi_region: bool = False,
         users: Collection[str] = (),
         policy: str | None = None,
         bypass_lockout_check: bool = False,
@@ -53,6 +55,7 @@ class KeyAdministration(Desk):
             "keyUsage": "ENCRYPT_DECRYPT",
             "keySpec": "SYMMETRIC_DEFAULT",
             "origin": origin.value,
+            "multiRegion": multi_region,
         }
         with self._operation(call, Operation.CREATE_KEY, request) as entry:
             self._admit_to_account(call, Operation.CREATE_KEY)
@@ -60,7 +63,12 @@ class KeyAdministration(Desk):
             text = default_key_policy(self._account, _known(users)) if policy is None else policy
             parsed_key_policy(text, self._account)
             named = with_tags({}, tags)
-            key = self._registry.make(description=description, origin=origin, policy=text.strip())
+            key = self._registry.make(
+                description=description,
+                origin=origin,
+                policy=text.strip(),
+                multi_region=MultiRegion.PRIMARY if multi_region else None,
+            )
             if named:
                 key = replace(key, tags=named)
                 self._registry.put(key)
@@ -155,16 +163,20 @@ class KeyAdministration(Desk):
                 "pendingWindowInDays", pending_window_days, least=MIN_WAITING_DAYS, most=MAX_WAITING_DAYS
             )
             deletion_at = self._clock.now() + timedelta(days=pending_window_days)
-            key = replace(
-                self._admit(call, operation, key_id, entry),
-                state=KeyState.PENDING_DELETION,
-                deletion_at=deletion_at,
-            )
+            key = self._admit(call, operation, key_id, entry)
+            if self._has_replicas(key):
+                key = replace(key, state=KeyState.PENDING_REPLICA_DELETION, waiting_days=pending_window_days)
+            else:
+                key = replace(key, state=KeyState.PENDING_DELETION, deletion_at=deletion_at)
+                entry.response["deletionDate"] = deletion_at.isoformat()
             self._registry.put(key)
-            entry.response.update(
-                keyId=entry.key_arn, keyState=key.state.value, deletionDate=deletion_at.isoformat()
-            )
+            entry.response.update(keyId=entry.key_arn, keyState=key.state.value)
         return key
+
+    def _has_replicas(self, key: KmsKey) -> bool:
+        if key.multi_region is not MultiRegion.PRIMARY or self._others is None:
+            return False
+        return bool(RelatedKeys(self, self._others, self._home_region).of(key))
 
     def cancel_key_deletion(self, call: Call, key_id: str) -> KmsKey:
         """Return the key disabled: it must be enabled before it works again."""
@@ -174,7 +186,7 @@ class KeyAdministration(Desk):
 def _spared(key: KmsKey) -> KmsKey:
     # A key without its material has nothing to be enabled with; it goes back to waiting for its import.
     state = KeyState.DISABLED if key.is_whole else KeyState.PENDING_IMPORT
-    return replace(key, state=state, deletion_at=None)
+    return replace(key, state=state, deletion_at=None, waiting_days=None)
 
 
 def _known(users: Collection[str]) -> frozenset[str]:

@@ -9,6 +9,7 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from encryption_lab import audit
 from encryption_lab.audit import Parameters, Trail
@@ -16,7 +17,7 @@ from encryption_lab.errors import InvalidCiphertext, LabError
 from encryption_lab.exchange import Call
 from encryption_lab.formats.encryption_context import EncryptionContext
 from encryption_lab.identities import Account
-from encryption_lab.kms.keys import KmsKey
+from encryption_lab.kms.keys import KeyMaterial, KmsKey
 from encryption_lab.kms.materials import Materials
 from encryption_lab.kms.naming import AWS_MANAGED_ALIAS, KeyName, parse_key_name
 from encryption_lab.kms.operations import Operation, is_read_only
@@ -28,9 +29,10 @@ from encryption_lab.kms.permissions import (
     denial,
 )
 from encryption_lab.kms.registry import Registry
+from encryption_lab.kms.related import RelatedKeys
 from encryption_lab.kms.states import check_state
 from encryption_lab.kms_errors import DryRunSucceeded
-from encryption_lab.ports import Clock, Randomness, Records
+from encryption_lab.ports import Clock, KeyRecords, Randomness, Records
 from encryption_lab.root_wrapping import RootWrapping
 from encryption_lab.trace import Actor
 
@@ -66,7 +68,10 @@ class Desk:
         randomness: Randomness,
         max_keys: int,
         region: str = "",
+        others: Callable[[str], Desk] | None = None,
+        home_region: str = "",
     ) -> None:
+        """`others`: the KMS of another Region, by its name; without it there is one Region only."""
         self._account = account
         self._records = records
         self._trail = trail
@@ -84,7 +89,29 @@ class Desk:
             clock=clock,
             randomness=randomness,
             max_keys=max_keys,
+            relations=None if others is None else RelatedKeys(self, others, home_region),
         )
+        self._others = others
+        self._home_region = home_region
+
+    @property
+    def keys_here(self) -> KeyRecords:
+        return self._records.keys
+
+    def now(self) -> datetime:
+        return self._clock.now()
+
+    def look_at(self, key: KmsKey) -> KmsKey | None:
+        """Bring a key of this Region up to date with the clock."""
+        return self._registry.get(key.key_id)
+
+    def store(self, key: KmsKey) -> None:
+        """Store a key of this Region as it is."""
+        self._records.keys.put(key)
+
+    def take(self, other: Desk, key: KmsKey, material: KeyMaterial) -> KeyMaterial:
+        """Return the material of a related key at another desk, wrapped for this Region."""
+        return self._materials.brought_from(other._materials, key.key_id, material)
 
     @contextmanager
     def _operation(

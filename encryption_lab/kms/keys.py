@@ -18,6 +18,7 @@ class KeyState(StrEnum):
     DISABLED = "Disabled"
     PENDING_DELETION = "PendingDeletion"
     PENDING_IMPORT = "PendingImport"
+    PENDING_REPLICA_DELETION = "PendingReplicaDeletion"
     DELETED = (
         "Deleted"  # ours: the key answers as if it had never been; kept so that pages can say what it was
     )
@@ -31,6 +32,13 @@ class KeyManager(StrEnum):
 class KeyOrigin(StrEnum):
     AWS_KMS = "AWS_KMS"
     EXTERNAL = "EXTERNAL"
+
+
+class MultiRegion(StrEnum):
+    """What a key is among the keys of the same id in several Regions."""
+
+    PRIMARY = "PRIMARY"
+    REPLICA = "REPLICA"
 
 
 class RotationType(StrEnum):
@@ -79,6 +87,8 @@ class KmsKey:
 
     policy             the key policy as it was put: JSON
     region             where it is; "" = the sandbox's home Region
+    multi_region       None for a key of one Region; else its material and rotation are the primary's
+    waiting_days       of a primary that is to be deleted when its last replica is: how long it then waits
     pending_material   imported to become current at the next rotation; until then it encrypts and decrypts nothing
     """
 
@@ -96,6 +106,8 @@ class KmsKey:
     grants: tuple[Grant, ...] = ()
     tags: dict[str, str] = field(default_factory=dict)
     region: str = ""
+    multi_region: MultiRegion | None = None
+    waiting_days: int | None = None
 
     @property
     def stored_as(self) -> str:

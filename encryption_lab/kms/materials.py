@@ -49,6 +49,12 @@ class Materials:
         )
         return KeyMaterial(material_id=material_id, wrapped=wrapped, created_at=at)
 
+    def brought_from(self, other: Materials, key_id: KeyId, material: KeyMaterial) -> KeyMaterial:
+        """Return material of the same key in another Region, wrapped for this one. Raises Tampered."""
+        opened = other.unwrap(key_id, material)
+        purpose = _purpose(self._account_id, self._region, key_id, material.material_id)
+        return replace(material, wrapped=self._wrapping.wrap(opened, *purpose))
+
     def unwrap(self, key_id: KeyId, material: KeyMaterial) -> bytes:
         """Return the material, 32 bytes, secret. Raises Tampered."""
         return self._wrapping.unwrap(

@@ -60,6 +60,8 @@ class Operation(StrEnum):
     UNTAG_RESOURCE = "UntagResource"
     LIST_RESOURCE_TAGS = "ListResourceTags"
     LIST_KEY_POLICIES = "ListKeyPolicies"
+    REPLICATE_KEY = "ReplicateKey"
+    UPDATE_PRIMARY_REGION = "UpdatePrimaryRegion"
 
 
 ACCESS: Mapping[Operation, Access] = MappingProxyType(
@@ -103,6 +105,8 @@ ACCESS: Mapping[Operation, Access] = MappingProxyType(
         Operation.UNTAG_RESOURCE: Access.ADMINISTER,
         Operation.LIST_RESOURCE_TAGS: Access.LOOK,
         Operation.LIST_KEY_POLICIES: Access.LOOK,
+        Operation.REPLICATE_KEY: Access.ADMINISTER,
+        Operation.UPDATE_PRIMARY_REGION: Access.ADMINISTER,
     }
 )
 

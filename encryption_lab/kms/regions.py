@@ -45,6 +45,10 @@ class RegionalKeys:
     def all(self) -> Sequence[KmsKey]:
         return [key for key in self.whole.all() if key.region == self.region]
 
+    def elsewhere(self, key_id: KeyId) -> list[KmsKey]:
+        """Return the keys of this id in the other Regions, deleted ones too."""
+        return [key for key in self.whole.all() if key.key_id == key_id and key.region != self.region]
+
     def customer_keys_elsewhere(self, now: datetime) -> int:
         """Return how many keys the customer has in the other Regions, those left out whose deletion is due."""
         return sum(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Protocol
 
 from encryption_lab import audit
 from encryption_lab.audit import Trail, draw_uuid
@@ -18,6 +19,7 @@ from encryption_lab.kms.keys import (
     KeyOrigin,
     KeyState,
     KmsKey,
+    MultiRegion,
     Rotation,
     RotationType,
 )
@@ -31,6 +33,18 @@ from encryption_lab.ports import Clock, Randomness, Records
 AWS_MANAGED_DESCRIPTION = "Default key that protects my S3 objects when no other key is defined"
 
 
+class Relations(Protocol):
+    """What keys of several Regions have to do with each other."""
+
+    def up_to_date(self, key: KmsKey) -> KmsKey:
+        """Return the key after what time did to its primary or to its replicas."""
+        ...
+
+    def share(self, key: KmsKey) -> None:
+        """Give the replicas of a primary its material and rotation."""
+        ...
+
+
 class Registry:
     def __init__(
         self,
@@ -42,6 +56,7 @@ class Registry:
         clock: Clock,
         randomness: Randomness,
         max_keys: int,
+        relations: Relations | None = None,
     ) -> None:
         self._account = account
         self._records = records
@@ -50,10 +65,13 @@ class Registry:
         self._clock = clock
         self._randomness = randomness
         self._max_keys = max_keys
+        self._relations = relations
 
     def get(self, key_id: KeyId) -> KmsKey | None:
         """Return the key as it is now; None where there is none, or none any more."""
         key = self._records.keys.get(key_id)
+        if key is not None and key.multi_region is not None and self._relations is not None:
+            key = self._relations.up_to_date(key)
         if key is not None and is_due(key, self._clock.now()):
             key = self._bring_up_to_date(key_id)
         return None if key is None or key.state is KeyState.DELETED else key
@@ -86,14 +104,25 @@ class Registry:
         assert key is not None, "an AWS managed key cannot be deleted"
         return key
 
-    def make(self, *, description: str, origin: KeyOrigin, policy: str) -> KmsKey:
+    def make(
+        self, *, description: str, origin: KeyOrigin, policy: str, multi_region: MultiRegion | None = None
+    ) -> KmsKey:
         """Store and return a new customer managed key. Raises QuotaExceeded."""
+        self.check_room()
+        return self._put_new(
+            KeyManager.CUSTOMER,
+            description=description,
+            origin=origin,
+            policy=policy,
+            rotation=Rotation(),
+            multi_region=multi_region,
+        )
+
+    def check_room(self) -> None:
+        """Raises QuotaExceeded where there may be no further customer managed key."""
         here = sum(key.manager is KeyManager.CUSTOMER for key in self.all())
         if here + self._count_elsewhere() >= self._max_keys:
             raise QuotaExceeded(what="keys", limit=self._max_keys)
-        return self._put_new(
-            KeyManager.CUSTOMER, description=description, origin=origin, policy=policy, rotation=Rotation()
-        )
 
     def _count_elsewhere(self) -> int:
         """Return how many of the quota's keys are in other Regions: it is one for all of them."""
@@ -103,6 +132,8 @@ class Registry:
     def put(self, key: KmsKey, *happened: ServiceEvent) -> None:
         """Store a changed key, and write down what KMS itself did to it."""
         self._records.keys.put(key)
+        if key.multi_region is MultiRegion.PRIMARY and self._relations is not None:
+            self._relations.share(key)
         key_arn = self._account.key_arn(key.key_id)
         for event in happened:
             details: audit.Parameters = {"keyId": key.key_id}
@@ -168,10 +199,11 @@ class Registry:
         origin: KeyOrigin,
         policy: str,
         rotation: Rotation,
+        multi_region: MultiRegion | None = None,
     ) -> KmsKey:
-        now = self._clock.now()
+        now, drawn = self._clock.now(), draw_uuid(self._randomness)
         key = KmsKey(
-            key_id=KeyId(draw_uuid(self._randomness)),
+            key_id=_multi_region_id(drawn) if multi_region else KeyId(drawn),
             description=description,
             manager=manager,
             origin=origin,
@@ -180,9 +212,14 @@ class Registry:
             materials=(),
             rotation=rotation,
             policy=policy,
+            multi_region=multi_region,
         )
         if origin is KeyOrigin.AWS_KMS:
             material = self._materials.make(key.key_id, at=now, rotation=None)
             key = replace(key, state=KeyState.ENABLED, materials=(material,))
         self._records.keys.put(key)
         return key
+
+
+def _multi_region_id(uuid: str) -> KeyId:
+    return KeyId("mrk-" + uuid.replace("-", ""))

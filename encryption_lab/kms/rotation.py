@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from encryption_lab.identities import MaterialId
-from encryption_lab.kms.keys import KeyMaterial, KeyState, KmsKey, Rotation, RotationType
+from encryption_lab.kms.keys import KeyMaterial, KeyState, KmsKey, MultiRegion, Rotation, RotationType
 
 MIN_PERIOD_DAYS = 90
 MAX_PERIOD_DAYS = 2560
@@ -100,7 +100,9 @@ def scheduled(rotation: Rotation, *, since: datetime) -> Rotation:
 
 def _rotation_due_at(key: KmsKey, now: datetime) -> datetime | None:
     next_at = key.rotation.next_at
-    rotates = key.state is KeyState.ENABLED and key.rotation.enabled
+    # A replica gets its material from the primary, which may be disabled and then does not rotate either.
+    is_replica = key.multi_region is MultiRegion.REPLICA
+    rotates = key.state is KeyState.ENABLED and key.rotation.enabled and not is_replica
     return next_at if rotates and next_at is not None and next_at <= now else None
 
 

@@ -7,6 +7,7 @@
     granting         one principal gives another the use of a key
     labelling        descriptions and tags
     aliases          names for keys
+    replicating      one key in several Regions
 
 Every operation takes the `Call` first, finds its key by id, ARN or alias, checks permission and state, writes one
 audit event, refused calls included, and its steps into the call's trace. To be called outside a transaction that may
@@ -26,11 +27,14 @@ from encryption_lab.kms.importing import KeyImport
 from encryption_lab.kms.keys import KmsKey
 from encryption_lab.kms.labelling import KeyLabels
 from encryption_lab.kms.naming import AWS_MANAGED_ALIAS, parse_key_name
+from encryption_lab.kms.replicating import KeyReplication
 from encryption_lab.kms.rotating import KeyRotation
 from encryption_lab.kms.using import KeyUse
 
 
-class Kms(KeyUse, KeyAdministration, KeyRotation, KeyImport, KeyGrants, KeyLabels, KeyAliases):
+class Kms(
+    KeyUse, KeyAdministration, KeyRotation, KeyImport, KeyGrants, KeyLabels, KeyAliases, KeyReplication
+):
     """The KMS of one account."""
 
     def aws_managed_key(self, call: Call) -> KmsKey:

@@ -9,12 +9,13 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from encryption_lab.errors import KeyDisabled, KeyStateInvalid, OperationUnsupported
-from encryption_lab.kms.keys import KeyOrigin, KeyState, KmsKey
+from encryption_lab.kms.keys import KeyOrigin, KeyState, KmsKey, MultiRegion
 from encryption_lab.kms.operations import Operation
+from encryption_lab.kms_errors import NotThePrimaryKey
 
 ENABLED = frozenset({KeyState.ENABLED})
 SETTLED = ENABLED | {KeyState.DISABLED}
-DOOMED = frozenset({KeyState.PENDING_DELETION})
+DOOMED = frozenset({KeyState.PENDING_DELETION, KeyState.PENDING_REPLICA_DELETION})
 LIVING = SETTLED | DOOMED | {KeyState.PENDING_IMPORT}
 
 ALLOWED: Mapping[Operation, frozenset[KeyState]] = MappingProxyType(
@@ -52,6 +53,8 @@ ALLOWED: Mapping[Operation, frozenset[KeyState]] = MappingProxyType(
         Operation.UNTAG_RESOURCE: LIVING - DOOMED,
         Operation.LIST_RESOURCE_TAGS: LIVING,
         Operation.LIST_KEY_POLICIES: LIVING,
+        Operation.REPLICATE_KEY: ENABLED,
+        Operation.UPDATE_PRIMARY_REGION: ENABLED,
     }
 )
 
@@ -68,10 +71,23 @@ NEEDS_IMPORTED_MATERIAL = frozenset(
     }
 )
 
+# What is shared by the keys of several Regions is changed at their primary.
+NEEDS_PRIMARY = frozenset(
+    {
+        Operation.ENABLE_KEY_ROTATION,
+        Operation.DISABLE_KEY_ROTATION,
+        Operation.ROTATE_KEY_ON_DEMAND,
+        Operation.REPLICATE_KEY,
+        Operation.UPDATE_PRIMARY_REGION,
+    }
+)
+FOR_SEVERAL_REGIONS = frozenset({Operation.REPLICATE_KEY, Operation.UPDATE_PRIMARY_REGION})
+
 REMARKS: Mapping[KeyState, str] = MappingProxyType(
     {
         KeyState.PENDING_DELETION: "pending deletion",
         KeyState.PENDING_IMPORT: "pending import",
+        KeyState.PENDING_REPLICA_DELETION: "pending replica deletion",
     }
 )
 
@@ -81,6 +97,10 @@ def check_state(operation: Operation, key: KmsKey, key_arn: str) -> None:
     refused = NEEDS_OWN_MATERIAL if key.origin is KeyOrigin.EXTERNAL else NEEDS_IMPORTED_MATERIAL
     if operation in refused:
         raise OperationUnsupported(key_arn, key.origin)
+    if operation in NEEDS_PRIMARY and key.multi_region is MultiRegion.REPLICA:
+        raise NotThePrimaryKey(key_arn)
+    if operation in FOR_SEVERAL_REGIONS and key.multi_region is None:
+        raise NotThePrimaryKey(key_arn)
     if key.state in ALLOWED[operation]:
         return
     if operation is Operation.CANCEL_KEY_DELETION:

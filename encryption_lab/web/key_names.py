@@ -15,6 +15,7 @@ STATE_WORDS: Mapping[KeyState, tuple[str, str]] = {
     KeyState.DISABLED: ("no", "Disabled"),
     KeyState.PENDING_DELETION: ("no", "Pending deletion"),
     KeyState.PENDING_IMPORT: ("noise", "Pending import"),
+    KeyState.PENDING_REPLICA_DELETION: ("no", "Pending replica deletion"),
     KeyState.DELETED: ("no", "Deleted"),
 }
 

@@ -65,3 +65,32 @@ def test_a_region_that_aws_does_not_have_is_refused(sandbox: LiveSandbox) -> Non
         "InvalidSignatureException",
         "Credential should be scoped to a valid region.",
     )
+
+
+def test_a_multi_region_key_opens_in_both_regions(sandbox: LiveSandbox) -> None:
+    here, there = sandbox.client("kms"), client(sandbox, "kms", "eu-north-1")
+    key_id = here.create_key(MultiRegion=True)["KeyMetadata"]["KeyId"]
+    made = here.replicate_key(KeyId=key_id, ReplicaRegion="eu-north-1", Description="copy")
+    blob = here.encrypt(KeyId=key_id, Plaintext=b"a secret")["CiphertextBlob"]
+
+    assert there.decrypt(CiphertextBlob=blob)["Plaintext"] == b"a secret"
+    told = there.describe_key(KeyId=key_id)["KeyMetadata"]
+    assert (told["MultiRegion"], told["Description"]) == (True, "copy")
+    assert told["MultiRegionConfiguration"] == {
+        "MultiRegionKeyType": "REPLICA",
+        "PrimaryKey": {
+            "Arn": here.describe_key(KeyId=key_id)["KeyMetadata"]["Arn"],
+            "Region": sandbox.region,
+        },
+        "ReplicaKeys": [{"Arn": made["ReplicaKeyMetadata"]["Arn"], "Region": "eu-north-1"}],
+    }
+    with pytest.raises(ClientError) as refused:
+        here.replicate_key(KeyId=key_id, ReplicaRegion="eu-north-1")
+    assert refusal(refused.value)[:2] == (400, "AlreadyExistsException")
+    here.update_primary_region(KeyId=key_id, PrimaryRegion="eu-north-1")
+    with pytest.raises(ClientError) as refused:
+        here.rotate_key_on_demand(KeyId=key_id)
+    assert refusal(refused.value)[:2] == (400, "UnsupportedOperationException")
+    waits = there.schedule_key_deletion(KeyId=key_id, PendingWindowInDays=7)
+    assert waits["KeyState"] == "PendingReplicaDeletion"
+    assert "DeletionDate" not in waits

@@ -37,6 +37,7 @@ STATE_MEANS: Mapping[KeyState, str] = {
     KeyState.ENABLED: "It encrypts and decrypts for everyone its policy lets in.",
     KeyState.DISABLED: "It refuses every use. Its material is kept: enable it, and everything can be read again.",
     KeyState.PENDING_DELETION: "It refuses every use and waits to be deleted. Until then that can be cancelled.",
+    KeyState.PENDING_REPLICA_DELETION: "It refuses every use and is deleted after the last of its replicas is.",
     KeyState.PENDING_IMPORT: "It has no material yet, so it cannot be used.",
     KeyState.DELETED: "Its material is gone for good. What it protected can never be read again, by anyone.",
 }

@@ -68,6 +68,7 @@ def _kms_key(link: Link) -> Words:
 STATES = {
     KeyState.DISABLED: "disabled",
     KeyState.PENDING_DELETION: "to be deleted",
+    KeyState.PENDING_REPLICA_DELETION: "to be deleted",
     KeyState.PENDING_IMPORT: "without material",
     KeyState.DELETED: "deleted",
 }

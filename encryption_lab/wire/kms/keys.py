@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from encryption_lab.exchange import Call
-from encryption_lab.identities import Account
-from encryption_lab.kms.keys import KeyOrigin, KeyState, KmsKey
+from encryption_lab.kms.keys import KeyOrigin, KeyState, KmsKey, MultiRegion
 from encryption_lab.kms.rotation import MAX_WAITING_DAYS
 from encryption_lab.lab import Lab
 from encryption_lab.policy_errors import NoSuchKeyPolicy
 from encryption_lab.wire.kms.asked import ALGORITHM, own_name, page
-from encryption_lab.wire.protocols.service_models import Parameters
+from encryption_lab.wire.protocols.service_models import Parameters, regions
 from encryption_lab.wire_errors import OperationNotOffered
 
 KEY_USAGE = "ENCRYPT_DECRYPT"
@@ -18,8 +19,9 @@ POLICY_NAME = "default"
 ALIASES_PAGE = 50
 
 
-def key_metadata(key: KmsKey, account: Account) -> Parameters:
+def key_metadata(key: KmsKey, lab: Lab) -> Parameters:
     """Return the key as DescribeKey shows it."""
+    account = lab.account
     metadata: Parameters = {
         "AWSAccountId": account.account_id,
         "KeyId": key.key_id,
@@ -35,7 +37,9 @@ def key_metadata(key: KmsKey, account: Account) -> Parameters:
         "CustomerMasterKeySpec": ALGORITHM,
         "KeySpec": ALGORITHM,
         "EncryptionAlgorithms": [ALGORITHM],
-        "MultiRegion": False,
+        "MultiRegion": key.multi_region is not None,
+        "MultiRegionConfiguration": _configuration(key, lab),
+        "PendingDeletionWindowInDays": key.waiting_days,
         "CurrentKeyMaterialId": key.materials[-1].material_id if key.materials else None,
     }
     if key.origin is KeyOrigin.EXTERNAL and key.is_whole:
@@ -52,21 +56,60 @@ def create_key(lab: Lab, call: Call, parameters: Parameters) -> Parameters:
     origin = parameters.get("Origin", KeyOrigin.AWS_KMS.value)
     if origin not in {each.value for each in KeyOrigin}:
         raise OperationNotOffered(f"Origin {origin}")
-    if parameters.get("MultiRegion"):
-        raise OperationNotOffered("MultiRegion")
+    multi_region = parameters.get("MultiRegion", False)
+    if multi_region and origin != KeyOrigin.AWS_KMS.value:
+        raise OperationNotOffered(f"MultiRegion with Origin {origin}")
     key = lab.kms.create_key(
         call,
         parameters.get("Description", ""),
         origin=KeyOrigin(origin),
+        multi_region=multi_region,
         policy=parameters.get("Policy"),
         bypass_lockout_check=parameters.get("BypassPolicyLockoutSafetyCheck", False),
         tags=_tags(parameters),
     )
-    return {"KeyMetadata": key_metadata(key, lab.account)}
+    return {"KeyMetadata": key_metadata(key, lab)}
+
+
+def _configuration(key: KmsKey, lab: Lab) -> Parameters | None:
+    if key.multi_region is None:
+        return None
+    related = [
+        (role, {"Arn": replace(lab.account, region=region).key_arn(key.key_id), "Region": region})
+        for region, role in lab.kms.related_keys(key)
+    ]
+    return {
+        "MultiRegionKeyType": key.multi_region.value,
+        "PrimaryKey": next((shown for role, shown in related if role is MultiRegion.PRIMARY), {}),
+        "ReplicaKeys": [shown for role, shown in related if role is MultiRegion.REPLICA],
+    }
+
+
+def replicate_key(lab: Lab, call: Call, parameters: Parameters) -> Parameters:
+    there = parameters["ReplicaRegion"]
+    replica = lab.kms.replicate_key(
+        call,
+        own_name(parameters),
+        there,
+        regions=regions(),
+        description=parameters.get("Description", ""),
+        policy=parameters.get("Policy"),
+        tags=_tags(parameters),
+    )
+    return {
+        "ReplicaKeyMetadata": key_metadata(replica, lab.in_region(there)),
+        "ReplicaPolicy": replica.policy,
+        "ReplicaTags": [{"TagKey": name, "TagValue": value} for name, value in replica.tags.items()],
+    }
+
+
+def update_primary_region(lab: Lab, call: Call, parameters: Parameters) -> Parameters:
+    lab.kms.update_primary_region(call, own_name(parameters), parameters["PrimaryRegion"], regions=regions())
+    return {}
 
 
 def describe_key(lab: Lab, call: Call, parameters: Parameters) -> Parameters:
-    return {"KeyMetadata": key_metadata(lab.kms.describe_key(call, parameters["KeyId"]), lab.account)}
+    return {"KeyMetadata": key_metadata(lab.kms.describe_key(call, parameters["KeyId"]), lab)}
 
 
 def list_keys(lab: Lab, call: Call, parameters: Parameters) -> Parameters:
@@ -88,12 +131,13 @@ def disable_key(lab: Lab, call: Call, parameters: Parameters) -> Parameters:
 def schedule_key_deletion(lab: Lab, call: Call, parameters: Parameters) -> Parameters:
     days = parameters.get("PendingWindowInDays", MAX_WAITING_DAYS)
     key = lab.kms.schedule_key_deletion(call, own_name(parameters), pending_window_days=days)
-    return {
+    answer = {
         "KeyId": lab.account.key_arn(key.key_id),
         "DeletionDate": key.deletion_at,
         "KeyState": key.state.value,
         "PendingWindowInDays": days,
     }
+    return {name: value for name, value in answer.items() if value is not None}
 
 
 def cancel_key_deletion(lab: Lab, call: Call, parameters: Parameters) -> Parameters:

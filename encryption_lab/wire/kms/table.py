@@ -11,6 +11,8 @@ from encryption_lab.wire.kms.asked import Function
 OPERATIONS: Mapping[str, Function] = MappingProxyType(
     {
         "CreateKey": keys.create_key,
+        "ReplicateKey": keys.replicate_key,
+        "UpdatePrimaryRegion": keys.update_primary_region,
         "DescribeKey": keys.describe_key,
         "ListKeys": keys.list_keys,
         "EnableKey": keys.enable_key,
