@@ -33,6 +33,8 @@ def main(*, quick: bool = False) -> None:
         there = _all_that_start(stack)
         idle = {server.name: measures.memory_mib(server.pid) for server in there}
         for server in there:
+            measures.large(server, MODES[0], 64)  # before the other modes, which would be mistaken for it
+            print(f"on the disk of {server.name}, by default: {measures.found_on_disk(server)}")
             measures.reset_peak(server.pid)
             taken[server.name] = defaultdict(list)
         for _ in range(1 if quick else ROUNDS):
@@ -42,8 +44,6 @@ def main(*, quick: bool = False) -> None:
             taken[server.name]["memory idle, MiB"] = [idle[server.name]]
             taken[server.name]["memory peak, MiB"] = [measures.memory_mib(server.pid)]
         _table(taken)
-        for server in there:
-            print(f"on the disk of {server.name}: {measures.found_on_disk(server)}")
         pages = measures.pages_beside_transfers(there[0], sizes_mib[-1])
         print(f"Envelope's {measures.PAGE}:", ", ".join(f"{what} {ms:.0f} ms" for what, ms in pages.items()))
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks.http import family, status_kib
-from benchmarks.peers.client import BLOCK, MIB, Line, Refused, a_second
+from benchmarks.peers.client import BLOCK, MARKER, MIB, Line, Refused, a_second
 from benchmarks.peers.servers import BUCKET, Server
 from benchmarks.peers.signing import MODES
 
@@ -57,15 +57,15 @@ def large(server: Server, mode: str, size_mib: int) -> dict[str, float]:
 
 
 def found_on_disk(server: Server) -> str:
-    """Return what the folder of the server shows of the objects that were stored."""
-    marker, held_bytes = BLOCK[:64], 0
+    """Return what the folder of the server shows of what was put so far."""
+    held_bytes = 0
     for path in _files(server.folder):
         with path.open("rb") as file:
             while piece := file.read(MIB):
                 held_bytes += len(piece)
-                if marker in piece:
+                if MARKER in piece:
                     return "plaintext"
-    return "ciphertext" if held_bytes > 64 * MIB else "nothing: in memory"
+    return "no plaintext" if held_bytes > 32 * MIB else "nothing of it"
 
 
 def memory_mib(pid: int) -> float:

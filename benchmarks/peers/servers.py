@@ -23,6 +23,7 @@ INSTALLED = ROOT / ".venv" / "peers"
 BUCKET = "objects"
 START_SECONDS = 40
 REGION = "us-east-1"
+SSE_S3 = {"Rules": [{"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}}]}
 
 
 class DidNotStart(Exception):
@@ -121,7 +122,9 @@ def _prepared(server: Server, *, kms: bool) -> Server:
     deadline = time.monotonic() + START_SECONDS
     while True:
         try:
-            boto3.client("s3", **given).create_bucket(Bucket=BUCKET)
+            s3 = boto3.client("s3", **given)
+            s3.create_bucket(Bucket=BUCKET)
+            s3.put_bucket_encryption(Bucket=BUCKET, ServerSideEncryptionConfiguration=SSE_S3)
             key = boto3.client("kms", **given).create_key()["KeyMetadata"]["KeyId"] if kms else "bench-key"
         except (BotoCoreError, ClientError) as error:
             if time.monotonic() > deadline:
