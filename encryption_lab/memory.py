@@ -184,8 +184,11 @@ class MemoryStoreKeys:
     def put(self, store_key: StoreKey) -> None:
         self.rows[store_key.store_key_id] = store_key
 
+    def newest(self) -> StoreKey | None:
+        return next(reversed(self.rows.values()), None)
+
     def all(self) -> Sequence[StoreKey]:
-        return sorted(self.rows.values(), key=lambda store_key: store_key.created_at)
+        return list(self.rows.values())
 
 
 @dataclass

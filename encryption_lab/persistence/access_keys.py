@@ -10,12 +10,12 @@ import secrets
 import string
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from encryption_lab.errors import LimitExceeded
-from encryption_lab.identities import Account
+from encryption_lab.identities import Account, AccountId
 from encryption_lab.persistence.models import AccessKeyRow, Sandbox
 from encryption_lab.primitives.wrap import wrapping_key_id_of
 from encryption_lab.root_wrapping import RootWrapping
@@ -27,6 +27,13 @@ SECRET_LETTERS = 40
 ID_PREFIX = "AKIA"
 ID_LETTERS = string.ascii_uppercase + "234567"
 MOST_KEYS = 2  # a principal may have two, so that one can be replaced while the other works, as in IAM
+
+# As text, since each request of a client begins with it.
+FIND = f"""
+    SELECT account_id, principal, wrapped_seed, first_used_at IS NOT NULL, region, clock_offset_seconds
+    FROM {AccessKeyRow._meta.db_table} JOIN {Sandbox._meta.db_table} USING (account_id)
+    WHERE access_key_id = %s
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,13 +86,31 @@ def revoke_access_key(account: Account, access_key_id: str) -> bool:
     return removed > 0
 
 
-def find_access_key(access_key_id: str, wrapping: RootWrapping) -> tuple[AccessKey, Sandbox] | None:
-    """Return the key and whose it is. Raises Tampered."""
-    row = AccessKeyRow.objects.select_related("account").filter(access_key_id=access_key_id).first()
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundAccessKey:
+    """An access key with its secret, and whose lab it opens."""
+
+    access_key: AccessKey
+    account: Account
+    clock_ahead: timedelta
+    was_used: bool
+
+
+def find_access_key(access_key_id: str, wrapping: RootWrapping) -> FoundAccessKey | None:
+    """Raises Tampered."""
+    with connection.cursor() as cursor:
+        cursor.execute(FIND, [access_key_id])
+        row = cursor.fetchone()
     if row is None:
         return None
-    seed = wrapping.unwrap(bytes(row.wrapped_seed), *_purpose(access_key_id))
-    return _opened(access_key_id, row.account_id, row.principal, seed), row.account
+    account_id, principal, wrapped_seed, was_used, region, seconds_ahead = row
+    seed = wrapping.unwrap(bytes(wrapped_seed), *_purpose(access_key_id))
+    return FoundAccessKey(
+        access_key=_opened(access_key_id, account_id, principal, seed),
+        account=Account(account_id=AccountId(account_id), region=region),
+        clock_ahead=timedelta(seconds=seconds_ahead),
+        was_used=bool(was_used),
+    )
 
 
 def note_first_use(access_key_id: str, now: datetime) -> None:

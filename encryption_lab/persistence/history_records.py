@@ -28,7 +28,8 @@ class DjangoEvents:
         rows = self._table.rows.filter(**{name: value for name, value in asked.items() if value is not None})
         if query.before is not None:
             rows = rows.filter(id__lt=query.before)
-        return [(row.id, self._table.value(row)) for row in rows.order_by("-id")[: query.limit]]
+        found = rows.order_by("-id").values_list("id", "document")[: query.limit]
+        return [(number, self._table.value(number, document)) for number, document in found]
 
 
 class DjangoExchanges:

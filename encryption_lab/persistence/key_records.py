@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.db.models import QuerySet
+
 from encryption_lab.identities import AccountId, KeyId
 from encryption_lab.kms.keys import KeyState, KmsKey
 from encryption_lab.persistence.models import AliasRow, KmsKeyRow, StoreKeyRow, document_of
@@ -15,7 +17,10 @@ class DjangoKeys:
     def __init__(self, account_id: AccountId) -> None:
         self._account_id = account_id
         self._table = Table(KmsKeyRow, KmsKey, account_id)
-        self._aliases = AliasRow.objects.filter(account_id=account_id)
+
+    @property
+    def _aliases(self) -> QuerySet[AliasRow]:
+        return AliasRow.objects.filter(account_id=self._account_id)
 
     def get(self, key_id: KeyId) -> KmsKey | None:
         return self._table.one(key_id=key_id)
@@ -63,5 +68,8 @@ class DjangoStoreKeys:
         )
         put_row(row, named_by="store_key_id")
 
+    def newest(self) -> StoreKey | None:
+        return self._table.one()
+
     def all(self) -> Sequence[StoreKey]:
-        return self._table.values(self._table.rows.order_by("created_at", "id"))
+        return self._table.values(self._table.rows.order_by("id"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -31,7 +32,7 @@ class DjangoBuckets:
         put_row(row, named_by="name")
 
     def delete(self, name: str) -> None:
-        self._table.rows.filter(name=name).delete()
+        self._table.delete(name=name)
 
     def all(self) -> Sequence[Bucket]:
         return self._table.values(self._table.rows.order_by("name"))
@@ -42,8 +43,8 @@ class VersionTable(Table[VersionRow, ObjectVersion]):
 
     __slots__ = ()
 
-    def value(self, row: VersionRow) -> ObjectVersion:
-        return from_document(json.loads(row.document) | {"sequence": row.pk}, ObjectVersion)
+    def value(self, number: int, document: str) -> ObjectVersion:
+        return from_document(json.loads(document) | {"sequence": number}, ObjectVersion)
 
 
 class DjangoVersions:
@@ -62,8 +63,7 @@ class DjangoVersions:
             kms_key_arn=version.kms_key_arn,
             document=document_of(version),
         )
-        insert_row(row)
-        return self._table.value(row)
+        return replace(version, sequence=insert_row(row))
 
     def replace(self, version: ObjectVersion) -> None:
         self._table.rows.filter(record_id=version.record_id).update(
@@ -77,7 +77,7 @@ class DjangoVersions:
         )
 
     def delete(self, record_id: RecordId) -> None:
-        self._table.rows.filter(record_id=record_id).delete()
+        self._table.delete(record_id=record_id)
 
     def by_record_id(self, record_id: RecordId) -> ObjectVersion | None:
         return self._table.one(record_id=record_id)
@@ -86,8 +86,7 @@ class DjangoVersions:
         return self._table.values(self._table.rows.filter(record_id__in=set(record_ids)).order_by("id"))
 
     def latest(self, bucket: str, key: str) -> ObjectVersion | None:
-        row = self._table.rows.filter(bucket=bucket, key=key).order_by("-id").first()
-        return None if row is None else self._table.value(row)
+        return self._table.one(bucket=bucket, key=key)
 
     def get(self, bucket: str, key: str, version_id: str) -> ObjectVersion | None:
         return self._table.one(bucket=bucket, key=key, version_id=version_id)
@@ -143,7 +142,7 @@ class DjangoUploads:
         put_row(row, named_by="upload_id")
 
     def delete(self, upload_id: str) -> None:
-        self._table.rows.filter(upload_id=upload_id).delete()
+        self._table.delete(upload_id=upload_id)
 
     def find(self, bucket: str) -> Sequence[MultipartUpload]:
         rows = self._table.rows.filter(bucket=bucket).order_by("key", "created_at", "id")

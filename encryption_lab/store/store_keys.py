@@ -50,9 +50,9 @@ class StoreKeys:
         self._wrapping = wrapping
         self._clock = clock
         self._randomness = randomness
-        self._opened: dict[
-            str, bytes
-        ] = {}  # by id; a lab lives for one request, which asks for the same key often
+        # A lab lives for one request, which asks for the same keys often.
+        self._newest: StoreKey | None = None
+        self._opened: dict[str, bytes] = {}  # by id
 
     def wrap(self, key: bytes, *purpose: bytes) -> bytes:
         """Return a 32-byte key wrapped under the current store key."""
@@ -90,11 +90,12 @@ class StoreKeys:
         for store_key in self._records.all():
             wrapped = self._wrapping.rewrap(store_key.wrapped, *self._purpose(store_key.store_key_id))
             self._records.put(replace(store_key, wrapped=wrapped))
+        self._newest = None
 
     def _current(self) -> StoreKey:
-        made = self._records.all()
-        if made and self._clock.now() < made[-1].created_at + ROTATION:
-            return made[-1]
+        self._newest = self._newest or self._records.newest()
+        if self._newest is not None and self._clock.now() < self._newest.created_at + ROTATION:
+            return self._newest
         store_key_id = self._randomness.draw(ID_BYTES).hex()
         store_key = StoreKey(
             store_key_id=store_key_id,
@@ -102,6 +103,7 @@ class StoreKeys:
             created_at=self._clock.now(),
         )
         self._records.put(store_key)
+        self._newest = store_key
         return store_key
 
     def _by_id(self, store_key_id: str) -> bytes:
@@ -113,9 +115,12 @@ class StoreKeys:
         return self._unwrapped(store_key)
 
     def _unwrapped(self, store_key: StoreKey) -> bytes:
-        opened = self._wrapping.unwrap(store_key.wrapped, *self._purpose(store_key.store_key_id))
-        self._opened[store_key.store_key_id] = opened
-        return opened
+        store_key_id = store_key.store_key_id
+        if store_key_id not in self._opened:
+            self._opened[store_key_id] = self._wrapping.unwrap(
+                store_key.wrapped, *self._purpose(store_key_id)
+            )
+        return self._opened[store_key_id]
 
     def _purpose(self, store_key_id: str) -> tuple[bytes, ...]:
         return PURPOSE, self._account_id.encode(), store_key_id.encode()

@@ -61,13 +61,16 @@ def test_aliases_are_in_order_and_can_be_moved_and_deleted(records: Records) -> 
     assert records.keys.alias("alias/b") == two
 
 
-def test_store_keys_are_listed_oldest_first_by_their_time(records: Records) -> None:
-    for number, days in ((1, 30), (2, 0), (3, 60)):
+def test_store_keys_are_listed_as_they_came_and_the_newest_is_the_last(records: Records) -> None:
+    assert records.store_keys.newest() is None
+    for number, days in ((2, 0), (1, 30), (3, 60)):
         records.store_keys.put(a_store_key(number, days=days))
+        assert records.store_keys.newest() == a_store_key(number, days=days)
     rewrapped = replace(a_store_key(1, days=30), wrapped=b"anew")
     records.store_keys.put(rewrapped)
     assert list(records.store_keys.all()) == [a_store_key(2), rewrapped, a_store_key(3, days=60)]
     assert records.store_keys.get(rewrapped.store_key_id) == rewrapped
+    assert records.store_keys.newest() == a_store_key(3, days=60)
 
 
 def test_buckets_are_in_order_and_overwritten_in_place(records: Records) -> None:

@@ -20,8 +20,7 @@ from django.urls import is_valid_path
 from encryption_lab.audit import draw_uuid
 from encryption_lab.errors import IncompleteBody
 from encryption_lab.lab import Lab
-from encryption_lab.persistence.access_keys import find_access_key, note_first_use
-from encryption_lab.persistence.models import Sandbox
+from encryption_lab.persistence.access_keys import FoundAccessKey, find_access_key, note_first_use
 from encryption_lab.persistence.records import DjangoRecords
 from encryption_lab.root_wrapping import RootWrapping
 from encryption_lab.web.endpoint.own_place import OwnPlace
@@ -177,7 +176,7 @@ class _Door:
     """The endpoint for one request; it remembers whose key was found, so that the sandbox is read once."""
 
     def __init__(self) -> None:
-        self._sandbox: Sandbox | None = None
+        self._found: FoundAccessKey | None = None
         here = installation()
         self.endpoint = Endpoint(
             access_key=self._find,
@@ -187,19 +186,17 @@ class _Door:
         )
 
     def _find(self, access_key_id: str) -> AccessKey | None:
-        found = find_access_key(access_key_id, _wrapping())
-        if found is None:
-            return None
-        access_key, self._sandbox = found
-        return access_key
+        self._found = find_access_key(access_key_id, _wrapping())
+        return self._found.access_key if self._found else None
 
     def _lab(self, access_key: AccessKey) -> Lab:
-        if self._sandbox is None:
+        found = self._found
+        if found is None:
             raise LookupError(access_key.access_key_id)
         here = installation()
-        note_first_use(access_key.access_key_id, here.clock.now())
-        account = self._sandbox.account
-        return Lab(account, DjangoRecords(account), here, clock_ahead=self._sandbox.clock_ahead)
+        if not found.was_used:
+            note_first_use(access_key.access_key_id, here.clock.now())
+        return Lab(found.account, DjangoRecords(found.account), here, clock_ahead=found.clock_ahead)
 
 
 @cache

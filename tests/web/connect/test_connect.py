@@ -29,8 +29,8 @@ def test_a_secret_is_shown_once_and_works(own: OwnLab) -> None:
     found = find_access_key(kept.access_key_id, RootWrapping(here.root_keys, here.randomness))
 
     assert found is not None
-    assert found[0].secret_access_key == shown[1]
-    assert found[1].account_id == own.sandbox.account_id
+    assert found.access_key.secret_access_key == shown[1]
+    assert found.account == own.sandbox.account
     page = own.client.get("/lab/connect")
     assert kept.access_key_id in page.content.decode()
     assert shown[1] not in page.content.decode()
