@@ -3,6 +3,7 @@
     python -m benchmarks.peers [--quick]
 
 All servers run at once and take turns, so that a noisy machine is noisy for all; each figure is the median of ROUNDS.
+Behind a peer's figure stands what it is of the first server's, Envelope's.
 Everything goes over plain HTTP, with payloads that are not signed. Envelope is told, as behind a proxy, that TLS ended
 there. `--quick`: one round, no 512 MiB.
 """
@@ -14,6 +15,7 @@ import sys
 import tempfile
 from collections import defaultdict
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 
 from benchmarks.peers import measures
@@ -43,7 +45,7 @@ def main(*, quick: bool = False) -> None:
         for server in there:
             taken[server.name]["memory idle, MiB"] = [idle[server.name]]
             taken[server.name]["memory peak, MiB"] = [measures.memory_mib(server.pid)]
-        _table(taken)
+        print(table(taken))
         pages = measures.pages_beside_transfers(there[0], sizes_mib[-1])
         print(f"Envelope's {measures.PAGE}:", ", ".join(f"{what} {ms:.0f} ms" for what, ms in pages.items()))
 
@@ -60,29 +62,36 @@ def _all_that_start(stack: ExitStack) -> list[Server]:
 
 
 def _round(server: Server, taken: Taken, sizes_mib: tuple[int, ...]) -> None:
-    todo = [
-        *((measures.small, (mode, SECONDS)) for mode in measures.SMALL_MODES),
-        *((measures.large, (mode, size_mib)) for size_mib in sizes_mib for mode in MODES),
-    ]
-    for measure, given in todo:
+    small = [partial(measures.small, server, mode, SECONDS) for mode in MODES]
+    large = [partial(measures.large, server, mode, size_mib) for size_mib in sizes_mib for mode in MODES]
+    for measure in (*small, *large):
         try:
-            for what, figure in measure(server, *given).items():  # type: ignore[operator]
+            for what, figure in measure().items():
                 taken[what].append(figure)
         except (Refused, OSError) as error:
-            print(f"{server.name}, {measure.__name__} {given}: {error}", file=sys.stderr)
+            print(f"{server.name} refused {measure.func.__name__} {measure.args[1:]}: {error}")
 
 
-def _table(taken: dict[str, Taken]) -> None:
+def table(taken: dict[str, Taken]) -> str:
+    """Return the medians as Markdown, a column for each server; a dash where a server has no figure."""
     rows = list(dict.fromkeys(what for each in taken.values() for what in each))
-    print("| | " + " | ".join(taken) + " |")
-    print("|---|" + "---:|" * len(taken))
+    lines = ["| | " + " | ".join(taken) + " |", "|---|" + "---:|" * len(taken)]
     for what in rows:
-        figures = [each.get(what) for each in taken.values()]
-        cells = [_figure(statistics.median(each)) if each else "–" for each in figures]
-        print(f"| {what} | " + " | ".join(cells) + " |")
+        first, *others = (
+            statistics.median(each[what]) if each.get(what) else None for each in taken.values()
+        )
+        cells = [_figure(first), *(_beside(other, first) for other in others)]
+        lines.append(f"| {what} | " + " | ".join(cells) + " |")
+    return "\n".join(lines)
 
 
-def _figure(value: float) -> str:
+def _beside(other: float | None, first: float | None) -> str:
+    return f"{_figure(other)} (×{_figure(other / first)})" if other and first else _figure(other)
+
+
+def _figure(value: float | None) -> str:
+    if value is None:
+        return "–"
     return f"{value:,.0f}" if value >= 10 else f"{value:.2f}"
 
 

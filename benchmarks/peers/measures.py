@@ -13,12 +13,10 @@ from pathlib import Path
 from benchmarks.http import family, status_kib
 from benchmarks.peers.client import BLOCK, MARKER, MIB, Line, Refused, a_second
 from benchmarks.peers.servers import BUCKET, Server
-from benchmarks.peers.signing import MODES
 
 CONNECTIONS = 8
 NAMES_A_CONNECTION = 5
 SMALL = BLOCK[:1024]
-SMALL_MODES = MODES[:2]
 TICKS_A_SECOND = os.sysconf("SC_CLK_TCK")
 PAGES = 40
 PAGE = "/study"
