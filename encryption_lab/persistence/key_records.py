@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from encryption_lab.identities import AccountId, KeyId
 from encryption_lab.kms.keys import KeyState, KmsKey
 from encryption_lab.persistence.models import AliasRow, KmsKeyRow, StoreKeyRow, document_of
-from encryption_lab.persistence.rows import Table, put_row
+from encryption_lab.persistence.rows import Table, newest_row, put_row
 from encryption_lab.store.store_keys import StoreKey
 
 
@@ -38,8 +38,8 @@ class DjangoKeys:
         return self._table.values(self._table.rows.order_by("id"))
 
     def alias(self, alias: str) -> KeyId | None:
-        key_id = self._aliases.filter(alias=alias).values_list("key_id", flat=True).first()
-        return None if key_id is None else KeyId(key_id)
+        found = newest_row(AliasRow, ("key_id",), account_id=self._account_id, alias=alias)
+        return None if found is None else KeyId(found[0])
 
     def put_alias(self, alias: str, key_id: KeyId) -> None:
         put_row(AliasRow(account_id=self._account_id, alias=alias, key_id=key_id), named_by="alias")

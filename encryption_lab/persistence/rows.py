@@ -7,7 +7,7 @@ longer to write it anew than the database takes to answer. `python -m benchmarks
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -41,10 +41,7 @@ class Table(Generic[RowT, ValueT]):
 
     def one(self, **asked: Any) -> ValueT | None:
         """Return the newest of the account's values that is as asked."""
-        values = [_column_value(self.row_type, name, value) for name, value in asked.items()]
-        with connection.cursor() as cursor:
-            cursor.execute(_select_newest(self.row_type, tuple(asked)), [self.account_id, *values])
-            found = cursor.fetchone()
+        found = newest_row(self.row_type, ("id", "document"), account_id=self.account_id, **asked)
         return None if found is None else self.value(*found)
 
     def values(self, rows: models.QuerySet[RowT]) -> list[ValueT]:
@@ -52,9 +49,17 @@ class Table(Generic[RowT, ValueT]):
 
     def delete(self, **asked: Any) -> None:
         """Delete what is as asked. Nothing refers to these rows, so nothing else has to go with them."""
-        values = [_column_value(self.row_type, name, value) for name, value in asked.items()]
+        given = {"account_id": self.account_id, **asked}
         with room_on_disk(), connection.cursor() as cursor:
-            cursor.execute(_delete(self.row_type, tuple(asked)), [self.account_id, *values])
+            cursor.execute(_delete(self.row_type, tuple(given)), _prepared(self.row_type, given))
+
+
+def newest_row(kind: type[models.Model], columns: tuple[str, ...], **asked: Any) -> tuple[Any, ...] | None:
+    """Return these columns, as the database has them, of the newest row that is as asked."""
+    with connection.cursor() as cursor:
+        cursor.execute(_select_newest(kind, columns, tuple(asked)), _prepared(kind, asked))
+        found: tuple[Any, ...] | None = cursor.fetchone()
+        return found
 
 
 def insert_row(row: models.Model) -> int:
@@ -68,27 +73,30 @@ def insert_row(row: models.Model) -> int:
 
 
 @cache
-def _select_newest(row_type: type[Row], names: tuple[str, ...]) -> str:
-    return (
-        f"SELECT id, document FROM {_quoted_table(row_type)} WHERE {_where(names)} ORDER BY id DESC LIMIT 1"
-    )
+def _select_newest(kind: type[models.Model], columns: tuple[str, ...], names: tuple[str, ...]) -> str:
+    selected = ", ".join(_quoted(columns))
+    return f"SELECT {selected} FROM {_quoted_table(kind)} WHERE {_where(names)} ORDER BY id DESC LIMIT 1"
 
 
 @cache
-def _delete(row_type: type[Row], names: tuple[str, ...]) -> str:
-    return f"DELETE FROM {_quoted_table(row_type)} WHERE {_where(names)}"
+def _delete(kind: type[models.Model], names: tuple[str, ...]) -> str:
+    return f"DELETE FROM {_quoted_table(kind)} WHERE {_where(names)}"
 
 
 @cache
 def _insert(kind: type[models.Model]) -> str:
-    names = ", ".join(connection.ops.quote_name(str(field.column)) for field in _columns(kind))
+    names = ", ".join(_quoted(field.attname for field in _columns(kind)))
     places = ", ".join("%s" for _ in _columns(kind))
     returning = "" if connection.vendor == "sqlite" else " RETURNING id"
     return f"INSERT INTO {_quoted_table(kind)} ({names}) VALUES ({places}){returning}"
 
 
 def _where(names: tuple[str, ...]) -> str:
-    return " AND ".join(f"{connection.ops.quote_name(name)} = %s" for name in ("account_id", *names))
+    return " AND ".join(f"{name} = %s" for name in _quoted(names))
+
+
+def _quoted(names: Iterable[str]) -> Iterator[str]:
+    return map(connection.ops.quote_name, names)
 
 
 def _quoted_table(kind: type[models.Model]) -> str:
@@ -101,9 +109,9 @@ def _columns(kind: type[models.Model]) -> tuple[models.Field[Any, Any], ...]:
     return tuple(field for field in kind._meta.concrete_fields if not field.primary_key)
 
 
-def _column_value(row_type: type[Row], name: str, value: Any) -> Any:
-    (field,) = (field for field in _columns(row_type) if field.name == name)
-    return field.get_db_prep_value(value, connection)
+def _prepared(kind: type[models.Model], asked: Mapping[str, Any]) -> list[Any]:
+    fields = {field.attname: field for field in _columns(kind)}
+    return [fields[name].get_db_prep_value(value, connection) for name, value in asked.items()]
 
 
 def put_row(row: models.Model, *, named_by: str) -> None:
