@@ -87,7 +87,11 @@ class Trail:
         error: LabError | None = None,
         time: datetime | None = None,
     ) -> AuditEvent:
-        """Append and return an event. `call` is None for what a service does by itself, at `time`."""
+        """Append and return an event. `call` is None for what a service does by itself, at `time`.
+
+        What S3 asks of KMS for an object waits for the exchange, without which nobody got an answer: so the disk is
+        waited for once a request.
+        """
         event = AuditEvent(
             event_id=draw_uuid(self._randomness),
             time=time or self._clock.now(),
@@ -108,5 +112,8 @@ class Trail:
             error_name=type(error).__name__ if error else "",
             error_message=str(error) if error else "",
         )
-        self._events.append(event)
+        if call is not None and call.held_events is not None and via_s3 and read_only:
+            call.held_events.append(event)
+        else:
+            self._events.append(event)
         return event

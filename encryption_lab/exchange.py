@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from encryption_lab.identities import Principal, RecordId
 from encryption_lab.trace import Step, Trace
+
+if TYPE_CHECKING:
+    from encryption_lab.audit import AuditEvent
 
 Headers = tuple[tuple[str, str], ...]  # name and value as sent, in order
 
@@ -18,6 +22,7 @@ class Call:
     exchange_id        joins the audit events and steps that one request caused
     secure_transport   the request came over TLS
     dry_run            KMS is only asked whether it would do it
+    held_events        what S3 asked of KMS, for the commit of this call's exchange; None: no exchange will be kept
     """
 
     principal: Principal
@@ -25,6 +30,7 @@ class Call:
     secure_transport: bool
     trace: Trace = field(default_factory=Trace)
     dry_run: bool = False
+    held_events: list[AuditEvent] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -174,10 +174,14 @@ class Lab:
         )
         return trail, kms
 
-    def call(self, principal: str, *, secure_transport: bool) -> Call:
-        """Return a new request by one of the account's principals."""
+    def call(self, principal: str, *, secure_transport: bool, has_exchange: bool = False) -> Call:
+        """Return a new request by one of the account's principals.
+
+        has_exchange   its exchange will be kept, whatever comes of it; the events that S3 causes are kept with that
+        """
         return Call(
             principal=self.account.user(principal),
             exchange_id=draw_uuid(self.randomness),
             secure_transport=secure_transport,
+            held_events=[] if has_exchange else None,
         )

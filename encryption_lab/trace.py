@@ -52,6 +52,10 @@ class Trace:
     def refuse(self, source: Actor, target: Actor, action: str, **detail: str | int) -> None:
         self._add(source, target, action, "", detail, refused=True)
 
+    def take_back(self, count: int) -> None:
+        """Forget all but the first `count` steps: the others told of a commit that failed."""
+        del self._steps[count:]
+
     def _add(
         self,
         source: Actor,

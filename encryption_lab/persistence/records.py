@@ -13,7 +13,7 @@ from encryption_lab.persistence.history_records import DjangoEvents, DjangoExcha
 from encryption_lab.persistence.key_records import DjangoKeys, DjangoStoreKeys
 from encryption_lab.persistence.models import BucketRow, KmsKeyRow, Row, Sandbox, UploadRow, VersionRow
 from encryption_lab.persistence.object_records import DjangoBuckets, DjangoUploads, DjangoVersions
-from encryption_lab.persistence.rows import room_on_disk
+from encryption_lab.persistence.rows import writing
 from encryption_lab.ports import Usage
 
 # As text, since it goes with every upload and page: the ORM would take longer to write it than the database to answer.
@@ -49,7 +49,7 @@ class DjangoRecords:
 
     @contextmanager
     def atomic(self) -> Iterator[None]:
-        with room_on_disk(), transaction.atomic():
+        with writing(), transaction.atomic():
             # SQLite lets one transaction write at a time; elsewhere those of one account have to queue here, since
             # the engine reads before it writes (which version is replaced, what the quota leaves).
             if connection.features.has_select_for_update:

@@ -19,6 +19,7 @@ from encryption_lab.documents import from_document
 from encryption_lab.errors import StorageFull
 from encryption_lab.identities import AccountId
 from encryption_lab.persistence.models import Row
+from encryption_lab.persistence.write_queue import turn_to_write
 
 RowT = TypeVar("RowT", bound=Row)
 ValueT = TypeVar("ValueT")
@@ -50,7 +51,7 @@ class Table(Generic[RowT, ValueT]):
     def delete(self, **asked: Any) -> None:
         """Delete what is as asked. Nothing refers to these rows, so nothing else has to go with them."""
         given = {"account_id": self.account_id, **asked}
-        with room_on_disk(), connection.cursor() as cursor:
+        with writing(), connection.cursor() as cursor:
             cursor.execute(_delete(self.row_type, tuple(given)), _prepared(self.row_type, given))
 
 
@@ -66,7 +67,7 @@ def insert_row(row: models.Model) -> int:
     """Return the row's number."""
     kind = type(row)
     values = [field.get_db_prep_save(getattr(row, field.attname), connection) for field in _columns(kind)]
-    with room_on_disk(), connection.cursor() as cursor:
+    with writing(), connection.cursor() as cursor:
         cursor.execute(_insert(kind), values)
         # SQLite gives the number by itself, and knows RETURNING only since 3.35, which RHEL 9 has not.
         return int(cursor.lastrowid if connection.vendor == "sqlite" else cursor.fetchone()[0])
@@ -118,7 +119,7 @@ def put_row(row: models.Model, *, named_by: str) -> None:
     """Insert the row, or overwrite the account's row of the same name, which keeps its number."""
     names = {"account", named_by}
     changed = [field.name for field in row._meta.concrete_fields if not field.primary_key]
-    with room_on_disk():
+    with writing():
         type(row)._default_manager.bulk_create(
             [row],
             update_conflicts=True,
@@ -145,10 +146,11 @@ def without_haste() -> Iterator[None]:
 
 
 @contextmanager
-def room_on_disk() -> Iterator[None]:
-    """Raises StorageFull where the database says that the disk is full."""
+def writing() -> Iterator[None]:
+    """Wait for one's turn to write. Raises StorageFull where the database says that the disk is full."""
     try:
-        yield
+        with turn_to_write():
+            yield
     except OperationalError as error:
         cause = error.__cause__
         # SQLite's name for it, and PostgreSQL's (Appendix A of its manual, class 53).

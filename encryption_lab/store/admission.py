@@ -6,7 +6,7 @@ Right, bucket and name first; then the method: blocked on this bucket, not over 
 from __future__ import annotations
 
 from base64 import b32encode, urlsafe_b64encode
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from encryption_lab.errors import SseCBlocked
@@ -23,6 +23,14 @@ from encryption_lab.store.versions import NULL_VERSION, ObjectVersion
 from encryption_lab.store.writing import Description
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Admitted:
+    """The version to be, with its ids, and its bucket as it was when the upload was let in."""
+
+    version: ObjectVersion
+    bucket: Bucket
+
+
 class Admission:
     """The door for uploads of one account."""
 
@@ -35,19 +43,19 @@ class Admission:
         self._clock = clock
         self._randomness = randomness
 
-    def draft(
+    def admit(
         self,
         call: Call,
         bucket: str,
         key: str,
         description: Description,
         encryption: EncryptionRequest | None,
-    ) -> ObjectVersion:
-        """Return the version to be, with its ids. Raises what forbids the upload before its keys are made."""
+    ) -> Admitted:
+        """Raises what forbids the upload before its keys are made."""
         settings = self._ledger.permissions.admit(call, "s3:PutObject", bucket, key, sent=encryption)
         if description.tags:
             self._ledger.permissions.admit(call, "s3:PutObjectTagging", bucket, key)
-        return self.version_to_be(settings, key, description)
+        return Admitted(version=self.version_to_be(settings, key, description), bucket=settings)
 
     def version_to_be(self, settings: Bucket, key: str, description: Description) -> ObjectVersion:
         """Return a version with its ids, for a caller whose right has been checked. Raises KeyTooLong."""
@@ -68,9 +76,9 @@ class Admission:
     def now(self) -> datetime:
         return self._clock.now()
 
-    def keys_for(self, call: Call, draft: ObjectVersion, encryption: EncryptionRequest | None) -> Sealing:
+    def keys_for(self, call: Call, admitted: Admitted, encryption: EncryptionRequest | None) -> Sealing:
         """Return the keys for a new version, after every rule that may refuse its method, in S3's order."""
-        settings = self._ledger.bucket(draft.bucket)
+        draft, settings = admitted.version, admitted.bucket
         request = encryption or settings.default_encryption.as_request()
         if isinstance(request, CustomerKey) and settings.sse_c_blocked:
             raise SseCBlocked(principal_arn=call.principal.arn, bucket=draft.bucket, key=draft.key)

@@ -21,7 +21,7 @@ from encryption_lab.store.conditions import UNCONDITIONAL, WriteCondition
 from encryption_lab.store.limits import Limits
 from encryption_lab.store.permissions import Permissions
 from encryption_lab.store.store_keys import StoreKeys
-from encryption_lab.store.versions import NULL_VERSION, ObjectVersion, authenticated, verify
+from encryption_lab.store.versions import NULL_VERSION, ObjectVersion, authenticated, files_of, verify
 from encryption_lab.trace import Actor
 
 
@@ -118,9 +118,8 @@ class Ledger:
 
     def discard(self, version: ObjectVersion | None) -> None:
         """Remove the files of a version that no record names any more."""
-        if version is not None:
-            for part in version.parts:
-                self._blobs.delete(part.blob_id)
+        for blob_id in files_of(version):
+            self._blobs.delete(blob_id)
 
     def _replaced_by(self, version: ObjectVersion) -> ObjectVersion | None:
         """Take the record of the null version that a new null version replaces."""

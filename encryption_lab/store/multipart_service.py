@@ -41,7 +41,14 @@ from encryption_lab.store.multipart import (
 )
 from encryption_lab.store.transport import check_transport
 from encryption_lab.store.versions import ObjectVersion, StoredChecksum, StoredPart
-from encryption_lab.store.writing import BlobUpload, Description, Expected, RecordedUpload, Written
+from encryption_lab.store.writing import (
+    BlobUpload,
+    Description,
+    Expected,
+    Recorded,
+    RecordedUpload,
+    Written,
+)
 from encryption_lab.trace import Actor
 
 Named = tuple[str, str] | None  # bucket and key that a request names beside the upload's id
@@ -85,9 +92,10 @@ class Multipart:
     ) -> MultipartUpload:
         """Return a new upload, whose method and keys are settled now. Raises as `ObjectStore.begin_put`, BadRequest."""
         algorithm, checksum_type = checksum_plan(algorithm, checksum_type)
-        draft = self._admission.draft(call, bucket, key, description or Description(), encryption)
+        admitted = self._admission.admit(call, bucket, key, description or Description(), encryption)
+        draft = admitted.version
         call.trace.step(Actor.CLIENT, Actor.S3, f"CreateMultipartUpload {bucket}/{key}")
-        sealing = self._admission.keys_for(call, draft, encryption)
+        sealing = self._admission.keys_for(call, admitted, encryption)
         upload = MultipartUpload(
             upload_id=self._randomness.draw(24).hex(),
             bucket=bucket,
@@ -137,10 +145,10 @@ class Multipart:
             randomness=self._randomness,
         )
 
-        def record(done: Written) -> StoredPart:
+        def record(done: Written) -> Recorded[StoredPart]:
             return self._add_part(call, upload, self._part(upload, sealing, part_number, done))
 
-        return RecordedUpload(written, record)
+        return RecordedUpload(written, records=self._records, blobs=self._blobs, record=record)
 
     def complete(
         self,
@@ -277,18 +285,13 @@ class Multipart:
         )
         return replace(part, checksum=checksum)
 
-    def _add_part(self, call: Call, begun: MultipartUpload, part: StoredPart) -> StoredPart:
-        try:
-            with self._records.atomic():
-                upload = self.get(call, begun.upload_id)
-                others = tuple(other for other in upload.parts if other.part_number != part.part_number)
-                self._records.uploads.put(replace(upload, parts=tuple(sorted((*others, part), key=_number))))
-        except NoSuchUpload:
-            self._blobs.delete(part.blob_id)
-            raise
-        for replaced in filterfalse(others.__contains__, upload.parts):
-            self._blobs.delete(replaced.blob_id)
-        return part
+    def _add_part(self, call: Call, begun: MultipartUpload, part: StoredPart) -> Recorded[StoredPart]:
+        """Within `atomic`. Raises NoSuchUpload."""
+        upload = self.get(call, begun.upload_id)
+        others = tuple(other for other in upload.parts if other.part_number != part.part_number)
+        self._records.uploads.put(replace(upload, parts=tuple(sorted((*others, part), key=_number))))
+        replaced = filterfalse(others.__contains__, upload.parts)
+        return Recorded(part, tuple(other.blob_id for other in replaced))
 
 
 def _binding(upload: MultipartUpload, part: StoredPart) -> bytes:

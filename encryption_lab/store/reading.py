@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Self
 
 from encryption_lab.errors import RangeNotSatisfiable
+from encryption_lab.formats.sealed_stream import SEGMENT_BYTES
 from encryption_lab.methods.place import ObjectPlace
 from encryption_lab.object_errors import PartNotSatisfiable
 from encryption_lab.ports import BlobStore
@@ -65,6 +66,7 @@ class ObjectBody:
     """The plaintext of one object version; close it when done. `data_keys` are secret.
 
     window   (start, stop) of what was asked for; the whole object unless it was a range or a part
+    kept     the window's plaintext, where it is small enough to be read at once
     """
 
     version: ObjectVersion
@@ -73,6 +75,7 @@ class ObjectBody:
     blobs: BlobStore
     checksum: bytes | None = None
     window: tuple[int, int] = (0, 0)
+    kept: bytes | None = field(default=None, repr=False)
     _open: SealedSource | None = field(default=None, repr=False)
 
     @property
@@ -89,15 +92,18 @@ class ObjectBody:
             finally:
                 self.close()
 
-    def check_first_segment(self) -> None:
-        """Raises Tampered now rather than in the middle of a response, where the damage is at the beginning."""
+    def check_beginning(self) -> None:
+        """Raises Tampered now rather than in the middle of a response; only the beginning is read of what is large."""
         start, stop = self.window
-        first = next(self.pieces(start, min(start + 1, stop)), None)
+        if stop - start <= SEGMENT_BYTES:
+            self.kept = b"".join(self.pieces(start, stop))
+            return
+        first = next(self.pieces(start, start + 1), None)
         del first
 
     def asked_pieces(self) -> Iterator[bytes | memoryview]:
         """Yield what was asked for. Raises Tampered."""
-        return self.pieces(*self.window)
+        return self.pieces(*self.window) if self.kept is None else iter((self.kept,))
 
     def read(self) -> bytes:
         return b"".join(self.pieces())

@@ -11,7 +11,6 @@ from dataclasses import replace
 from encryption_lab.errors import (
     CustomerKeyNotApplicable,
     IllegalCopy,
-    LabError,
     MethodNotAllowedOnMarker,
 )
 from encryption_lab.exchange import Call
@@ -32,8 +31,15 @@ from encryption_lab.store.limits import Allowance, Limits
 from encryption_lab.store.outcomes import Copied, Deleted, Stored
 from encryption_lab.store.reading import ByteRange, ObjectBody, PartNumber, selected
 from encryption_lab.store.transport import check_transport
-from encryption_lab.store.versions import NULL_VERSION, ObjectVersion, StoredPart
-from encryption_lab.store.writing import BlobUpload, Description, Expected, RecordedUpload, Written
+from encryption_lab.store.versions import NULL_VERSION, ObjectVersion, StoredPart, files_of
+from encryption_lab.store.writing import (
+    BlobUpload,
+    Description,
+    Expected,
+    Recorded,
+    RecordedUpload,
+    Written,
+)
 from encryption_lab.trace import Actor
 
 CLIENT_SIDE_MARKS = ("x-amz-3", "x-amz-key-v2", "x-amz-key")
@@ -84,12 +90,13 @@ class ObjectStore:
         Raises NoSuchBucket, NotAuthorized, SseCBlocked, InvalidValue (plain HTTP), QuotaExceeded, what KMS refuses.
         """
         description = description or Description()
-        draft = self._admission.draft(call, bucket, key, description, encryption)
+        admitted = self._admission.admit(call, bucket, key, description, encryption)
+        draft = admitted.version
         self._ledger.check(bucket, key, condition)
         carries = "ciphertext" if is_client_side(draft) else "plaintext"
         call.trace.step(Actor.CLIENT, Actor.S3, f"PutObject {bucket}/{key}", carries=carries)
         allowance = Allowance(self._records, self._limits)
-        sealing = self._admission.keys_for(call, draft, encryption)
+        sealing = self._admission.keys_for(call, admitted, encryption)
         place = draft.place(self._account.account_id)
         upload = BlobUpload(
             call,
@@ -102,7 +109,7 @@ class ObjectStore:
             randomness=self._randomness,
         )
 
-        def record(written: Written) -> Stored:
+        def record(written: Written) -> Recorded[Stored]:
             part = StoredPart(
                 part_number=0, blob_id=written.blob_id, size_bytes=written.size_bytes, etag=written.etag
             )
@@ -122,14 +129,10 @@ class ObjectStore:
                 parts=(part,),
                 checksum=checksum,
             )
-            try:
-                added = self._ledger.commit(call, version, condition)
-            except LabError:
-                self._ledger.discard(version)
-                raise
-            return Stored(version=added, checksum=written.checksum)
+            added, replaced = self._ledger.record(call, version, condition)
+            return Recorded(Stored(version=added, checksum=written.checksum), files_of(replaced))
 
-        return RecordedUpload(upload, record)
+        return RecordedUpload(upload, records=self._records, blobs=self._blobs, record=record)
 
     def put(
         self,
@@ -200,7 +203,7 @@ class ObjectStore:
             body.checksum = open_checksum(
                 version.checksum, data_key=data_keys[0], binding=version.record_id.encode()
             )
-        body.check_first_segment()
+        body.check_beginning()
         call.trace.step(
             Actor.DISK, Actor.S3, "read the sealed bytes and verify each segment", carries="ciphertext"
         )

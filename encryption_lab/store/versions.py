@@ -93,6 +93,10 @@ class ObjectVersion:
         )
 
 
+def files_of(version: ObjectVersion | None) -> tuple[BlobId, ...]:
+    return () if version is None else tuple(part.blob_id for part in version.parts)
+
+
 def authenticated(version: ObjectVersion, account_id: AccountId, store_keys: StoreKeys) -> ObjectVersion:
     """Return the record with its MAC."""
     return replace(version, mac=store_keys.authenticate(_message(version, account_id)))

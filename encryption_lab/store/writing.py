@@ -10,13 +10,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
-from encryption_lab.errors import DigestMismatch, IncompleteBody
+from encryption_lab.errors import DigestMismatch, IncompleteBody, LabError
 from encryption_lab.exchange import Call
 from encryption_lab.identities import BlobId
 from encryption_lab.methods.data_keys import Sealing
 from encryption_lab.methods.place import ObjectPlace
 from encryption_lab.object_errors import ChecksumMismatch
-from encryption_lab.ports import BlobStore, Randomness
+from encryption_lab.ports import BlobStore, Randomness, Records
 from encryption_lab.primitives.aead import Buffer
 from encryption_lab.primitives.digests import same
 from encryption_lab.store.checksum_algorithms import DEFAULT_ALGORITHM, ChecksumAlgorithm
@@ -77,7 +77,7 @@ class BlobUpload:
         blobs: BlobStore,
         randomness: Randomness,
     ) -> None:
-        self._call = call
+        self.call = call
         self._expected = expected
         self._allowance = allowance
         self._randomness = randomness
@@ -119,7 +119,7 @@ class BlobUpload:
         except BaseException:
             self._file.abort()
             raise
-        self._call.trace.step(
+        self.call.trace.step(
             Actor.S3,
             Actor.DISK,
             "write the sealed bytes and flush them",
@@ -150,24 +150,64 @@ class BlobUpload:
             raise ChecksumMismatch(self._digests.algorithm)
 
 
-class RecordedUpload(Generic[Result_co]):
-    """A BlobUpload, and what to do with the file once it is whole. Write any number of times, then finish or abort.
+@dataclass(frozen=True, slots=True)
+class Recorded(Generic[Result_co]):
+    """What came of recording a file, and the files that no record names once that is committed."""
 
+    result: Result_co
+    unnamed: tuple[BlobId, ...] = ()
+
+
+def nothing_more(_: object) -> None:
+    """For an upload with which nothing else is recorded."""
+
+
+class RecordedUpload(Generic[Result_co]):
+    """A BlobUpload, and what to record once its file is whole. Write any number of times, then finish or abort.
+
+    record    called within `Records.atomic()`
     written   what lies on the disk, once it is finished
     """
 
-    def __init__(self, upload: BlobUpload, record: Callable[[Written], Result_co]) -> None:
+    def __init__(
+        self,
+        upload: BlobUpload,
+        *,
+        records: Records,
+        blobs: BlobStore,
+        record: Callable[[Written], Recorded[Result_co]],
+    ) -> None:
         self._upload = upload
+        self._records = records
+        self._blobs = blobs
         self._record = record
         self.written: Written | None = None
 
     def write(self, piece: Buffer) -> None:
         self._upload.write(piece)
 
-    def finish(self, *, trailing: bytes | None = None) -> Result_co:
-        """`trailing`: the checksum that the client sent behind the body, of the algorithm it was expected to be."""
+    def finish(
+        self, *, trailing: bytes | None = None, also: Callable[[Result_co], None] = nothing_more
+    ) -> Result_co:
+        """Make it visible. Raises what BlobUpload and the record do; nothing stays then.
+
+        trailing   the checksum that the client sent behind the body, of the algorithm it was expected to be
+        also       what else is recorded in the same commit
+        """
         self.written = self._upload.finish(trailing)
-        return self._record(self.written)
+        trace = self._upload.call.trace
+        steps = len(trace.steps)
+        try:
+            with self._records.atomic():
+                recorded = self._record(self.written)
+                also(recorded.result)
+        except LabError:
+            trace.take_back(steps)
+            self._blobs.delete(self.written.blob_id)
+            raise
+        for blob_id in recorded.unnamed:
+            self._blobs.delete(blob_id)
+        return recorded.result
 
     def abort(self) -> None:
         self._upload.abort()

@@ -25,6 +25,8 @@ from encryption_lab.wire.s3_exchanges import (
     S3Request,
     S3Response,
     answer_envelope,
+    begun,
+    forsaken,
     keep,
     new_group,
     refused,
@@ -78,7 +80,7 @@ class PutExchange:
         self._lab = lab
         self._telling = telling
         self._request = request
-        self._call = lab.call(request.principal, secure_transport=request.secure_transport)
+        self._call = begun(lab, request)
         self._upload: RecordedUpload[Stored] | None = None
         self._customer_key: CustomerKey | None = None
         self._error: LabError | None = None
@@ -120,37 +122,41 @@ class PutExchange:
         """End the upload without an answer, for an error that is not ours; what was written is removed."""
         if self._upload is not None and self._error is None:
             self._upload.abort()
+        forsaken(self._lab, self._call)
 
     def finish(self, trailers: Mapping[str, str] = NO_TRAILERS) -> S3Response:
         """`trailers`: what came behind the body."""
         if self._upload is None or self._error is not None:
             return self._refused(self._error or InvalidValue("no upload"))
+        responses: list[S3Response] = []
         try:
-            trailing = self._read_trailing(trailers)
-            stored = self._upload.finish(trailing=trailing)
+            trailing = read_trailing(self._request.lower_headers(), trailers)
+        except LabError as error:
+            self.fail(error)
+            return self._refused(error)
+        try:
+            # Object and exchange are one commit, so that the disk is waited for once.
+            self._upload.finish(trailing=trailing, also=lambda stored: responses.append(self._told(stored)))
         except LabError as error:
             return self._refused(error)
+        return responses[0]
+
+    def _told(self, stored: Stored) -> S3Response:
+        version = stored.version
         headers = (
-            ("ETag", f'"{stored.version.etag}"'),
-            *answer_version(stored.version),
-            *answer_checksum(stored.version, stored.checksum),
-            *answer_envelope(stored.version, self._customer_key, with_context=True),
-            *self._telling.headers(stored.version),
+            ("ETag", f'"{version.etag}"'),
+            *answer_version(version),
+            *answer_checksum(version, stored.checksum),
+            *answer_envelope(version, self._customer_key, with_context=True),
+            *self._telling.headers(version),
         )
-        name, status, etag = self._telling.operation, self._telling.status, stored.version.etag
-        self._call.trace.step(Actor.S3, Actor.CLIENT, f"{status}, with the ETag", etag=etag)
-        exchange = keep(self._lab, self._request, self._call, name, status, headers, stored.version.record_id)
-        return S3Response(exchange=exchange, version=stored.version)
+        name, status = self._telling.operation, self._telling.status
+        self._call.trace.step(Actor.S3, Actor.CLIENT, f"{status}, with the ETag", etag=version.etag)
+        exchange = keep(self._lab, self._request, self._call, name, status, headers, version.record_id)
+        return S3Response(exchange=exchange, version=version)
 
     def _refused(self, error: LabError) -> S3Response:
         return refused(self._lab, self._request, self._call, self._telling.operation, error)
-
-    def _read_trailing(self, trailers: Mapping[str, str]) -> bytes | None:
-        try:
-            return read_trailing(self._request.lower_headers(), trailers)
-        except LabError:
-            self.abandon()
-            raise
 
 
 def put_object(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
@@ -70,11 +71,22 @@ def new_group(randomness: Randomness) -> str:
     return draw_uuid(randomness)
 
 
+def begun(lab: Lab, request: S3Request) -> Call:
+    """Return the call of a request, which has to end in `keep` or in `refused`, or be `forsaken`."""
+    return lab.call(request.principal, secure_transport=request.secure_transport, has_exchange=True)
+
+
+def forsaken(lab: Lab, call: Call) -> None:
+    """Keep the events of a call that gets no answer: KMS was asked all the same."""
+    for event in call.held_events or ():
+        lab.records.events.append(event)
+
+
 def respond(
     lab: Lab, request: S3Request, operation: str, perform: Callable[[Call, dict[str, str]], S3Response]
 ) -> S3Response:
     """Return what `perform` answers to call and lower-case headers, or its refusal as S3 puts it; both are kept."""
-    call = lab.call(request.principal, secure_transport=request.secure_transport)
+    call = begun(lab, request)
     try:
         return perform(call, request.lower_headers())
     except LabError as error:
@@ -120,7 +132,10 @@ def keep(
         record_id=record_id,
         steps=call.trace.steps,
     )
-    lab.records.exchanges.append(exchange)
+    with lab.records.atomic() if call.held_events else nullcontext():
+        for event in call.held_events or ():
+            lab.records.events.append(event)
+        lab.records.exchanges.append(exchange)
     return exchange
 
 

@@ -24,6 +24,7 @@ from encryption_lab.wire.s3 import S3Request, S3Response, keep, refused
 from encryption_lab.wire.s3_endpoint.asked import NOT_SHOWN, RECORD_ID, Answer, Asked
 from encryption_lab.wire.s3_endpoint.document_digests import check_document
 from encryption_lab.wire.s3_endpoint.table import MODEL_OPERATIONS, OBJECT_OPERATIONS
+from encryption_lab.wire.s3_exchanges import begun
 from encryption_lab.wire.sigv4.incoming import IncomingRequest
 from encryption_lab.wire.sigv4.payloads import Payload
 
@@ -103,7 +104,7 @@ def _operate(asked: Asked) -> Answer:
         return _object_answer(asked.request, OBJECT_OPERATIONS[name](asked))
     if name not in MODEL_OPERATIONS:
         return _refuse(asked.lab, asked.shown, name, NotImplementedHere(), asked.request)
-    call = asked.lab.call(asked.shown.principal, secure_transport=asked.shown.secure_transport)
+    call = begun(asked.lab, asked.shown)
     try:
         result = MODEL_OPERATIONS[name](asked, call)
         record_id = result.pop(RECORD_ID, None)
@@ -119,17 +120,21 @@ def _object_answer(request: IncomingRequest, response: S3Response) -> Answer:
     exchange = response.exchange
     if response.error is not None:
         return _error_answer(request, response.error, exchange.exchange_id)
-    body = response.body
+    status, headers, content = exchange.status, exchange.response_headers, response.body
+    if content is None:
+        return Answer(status=status, headers=headers)
+    if content.kept is not None:
+        return Answer(status=status, headers=headers, body=content.kept, content=content)
     return Answer(
-        status=exchange.status,
-        headers=exchange.response_headers,
-        content=body,
-        pieces=None if body is None else lambda: (bytes(piece) for piece in body.asked_pieces()),
+        status=status,
+        headers=headers,
+        content=content,
+        pieces=lambda: (bytes(piece) for piece in content.asked_pieces()),
     )
 
 
 def _refuse(lab: Lab, shown: S3Request, name: str, error: LabError, request: IncomingRequest) -> Answer:
-    call = lab.call(shown.principal, secure_transport=shown.secure_transport)
+    call = begun(lab, shown)
     return _object_answer(request, refused(lab, shown, call, name, error))
 
 

@@ -43,11 +43,16 @@ class Asked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """`content` is streamed where the object itself is answered; whoever sends an answer closes it."""
+    """Whoever sends an answer closes it.
+
+    body      all of it, where it is at hand
+    content   the object that is answered
+    pieces    how it is streamed, where it is not at hand
+    """
 
     status: int
     headers: Headers
-    body: bytes = b""
+    body: bytes = field(default=b"", repr=False)
     content: ObjectBody | None = field(default=None, repr=False)
     pieces: Callable[[], Iterator[bytes]] | None = field(default=None, repr=False)
 
