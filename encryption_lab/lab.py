@@ -20,7 +20,7 @@ from encryption_lab.exchange import Call
 from encryption_lab.identities import Account
 from encryption_lab.kms.regions import RegionalRecords
 from encryption_lab.kms.service import Kms
-from encryption_lab.methods.bucket_keys import BucketKeyCache, BucketKeys
+from encryption_lab.methods.bucket_keys import BucketKeys
 from encryption_lab.methods.data_keys import DataKeys
 from encryption_lab.ports import BlobStore, Clock, Randomness, Records, RootKeys
 from encryption_lab.root_wrapping import RootWrapping
@@ -46,7 +46,6 @@ class Installation:
     randomness: Randomness
     clock: Clock
     limits: Limits = field(default_factory=Limits)
-    bucket_key_cache: BucketKeyCache = field(default_factory=BucketKeyCache)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +90,7 @@ class Lab:
             randomness=randomness,
         )
         bucket_keys = BucketKeys(
-            account_id=account.account_id, cache=installation.bucket_key_cache, clock=clock
+            account_id=account.account_id, records=records.bucket_keys, wrapping=wrapping, clock=clock
         )
         data_keys = DataKeys(
             kms=self.kms, store_keys=self.store_keys, bucket_keys=bucket_keys, randomness=randomness

@@ -14,13 +14,13 @@ from threading import RLock
 from encryption_lab.audit import AuditEvent
 from encryption_lab.errors import Tampered
 from encryption_lab.exchange import Exchange
-from encryption_lab.identities import BlobId, KeyId, RecordId
-from encryption_lab.kms.keys import KeyState, KmsKey
+from encryption_lab.identities import BlobId, RecordId
+from encryption_lab.kms.keys import KeyState
+from encryption_lab.memory_keys import MemoryBucketKeys, MemoryKeys, MemoryStoreKeys
 from encryption_lab.ports import EventQuery, Usage, VersionQuery
 from encryption_lab.primitives.aead import Buffer
 from encryption_lab.store.buckets import Bucket
 from encryption_lab.store.multipart import MultipartUpload
-from encryption_lab.store.store_keys import StoreKey
 from encryption_lab.store.versions import ObjectVersion
 
 
@@ -126,33 +126,6 @@ class MemoryBlobs:
 
 
 @dataclass
-class MemoryKeys:
-    rows: dict[KeyId, KmsKey] = field(default_factory=dict)
-    named: dict[str, KeyId] = field(default_factory=dict)
-
-    def get(self, key_id: KeyId) -> KmsKey | None:
-        return self.rows.get(key_id)
-
-    def put(self, key: KmsKey) -> None:
-        self.rows[KeyId(key.stored_as)] = key
-
-    def all(self) -> Sequence[KmsKey]:
-        return list(self.rows.values())
-
-    def alias(self, alias: str) -> KeyId | None:
-        return self.named.get(alias)
-
-    def put_alias(self, alias: str, key_id: KeyId) -> None:
-        self.named[alias] = key_id
-
-    def delete_alias(self, alias: str) -> None:
-        self.named.pop(alias, None)
-
-    def aliases(self) -> Sequence[tuple[str, KeyId]]:
-        return sorted(self.named.items())
-
-
-@dataclass
 class MemoryEvents:
     rows: list[AuditEvent] = field(default_factory=list)
 
@@ -172,23 +145,6 @@ class MemoryEvents:
             if (query.before is None or number < query.before)
             and all(getattr(event, name) == value for name, value in asked.items())
         ][: query.limit]
-
-
-@dataclass
-class MemoryStoreKeys:
-    rows: dict[str, StoreKey] = field(default_factory=dict)
-
-    def get(self, store_key_id: str) -> StoreKey | None:
-        return self.rows.get(store_key_id)
-
-    def put(self, store_key: StoreKey) -> None:
-        self.rows[store_key.store_key_id] = store_key
-
-    def newest(self) -> StoreKey | None:
-        return next(reversed(self.rows.values()), None)
-
-    def all(self) -> Sequence[StoreKey]:
-        return list(self.rows.values())
 
 
 @dataclass
@@ -312,6 +268,7 @@ class MemoryRecords:
     keys: MemoryKeys = field(default_factory=MemoryKeys)
     events: MemoryEvents = field(default_factory=MemoryEvents)
     store_keys: MemoryStoreKeys = field(default_factory=MemoryStoreKeys)
+    bucket_keys: MemoryBucketKeys = field(default_factory=MemoryBucketKeys)
     buckets: MemoryBuckets = field(default_factory=MemoryBuckets)
     versions: MemoryVersions = field(default_factory=MemoryVersions)
     uploads: MemoryUploads = field(default_factory=MemoryUploads)

@@ -14,6 +14,7 @@ from datetime import datetime
 from encryption_lab.identities import BlobId, KeyId
 from encryption_lab.kms.keys import KeyManager, KeyState, KmsKey
 from encryption_lab.ports import (
+    BucketKeyRecords,
     BucketRecords,
     EventRecords,
     ExchangeRecords,
@@ -94,6 +95,10 @@ class RegionalRecords:
     @property
     def store_keys(self) -> StoreKeyRecords:
         return self.whole.store_keys
+
+    @property
+    def bucket_keys(self) -> BucketKeyRecords:
+        return self.whole.bucket_keys
 
     @property
     def buckets(self) -> BucketRecords:

@@ -70,12 +70,9 @@ def wrap_with_bucket_key(
     randomness: Randomness,
 ) -> SseKmsEnvelope:
     """Return what to store of a data key (32 bytes, secret): itself under the bucket's key. Raises what KMS refuses."""
+    context = bucket_context(place, request.context)
     bucket_key = bucket_keys.for_writing(
-        call,
-        kms,
-        key_id=request.key_id or AWS_MANAGED_KEY,
-        bucket=place.bucket,
-        context=bucket_context(place, request.context),
+        call, kms, key_id=request.key_id or AWS_MANAGED_KEY, bucket=place.bucket, context=context
     )
     wrapped_key = wrap_key(
         data_key,
@@ -89,7 +86,7 @@ def wrap_with_bucket_key(
         key_arn=bucket_key.key_arn,
         material_id=bucket_key.material_id,
         blob=bucket_key.blob,
-        context=bucket_key.context,
+        context=context,
         wrapped_key=wrapped_key,
     )
 

@@ -1,15 +1,17 @@
-"""KMS keys, their aliases, and S3's own keys, of one account. What is stored of a key is wrapped."""
+"""KMS keys, their aliases, Bucket Keys, and S3's own keys, of one account. What is stored of a key is wrapped."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from django.db.models import QuerySet
 
 from encryption_lab.identities import AccountId, KeyId
 from encryption_lab.kms.keys import KeyState, KmsKey
-from encryption_lab.persistence.models import AliasRow, KmsKeyRow, StoreKeyRow, document_of
-from encryption_lab.persistence.rows import Table, newest_row, put_row
+from encryption_lab.methods.bucket_keys import KeptBucketKey
+from encryption_lab.persistence.models import AliasRow, BucketKeyRow, KmsKeyRow, StoreKeyRow, document_of
+from encryption_lab.persistence.rows import Table, newest_row, put_row, without_haste
 from encryption_lab.store.store_keys import StoreKey
 
 
@@ -49,6 +51,30 @@ class DjangoKeys:
 
     def aliases(self) -> Sequence[tuple[str, KeyId]]:
         return [(row.alias, KeyId(row.key_id)) for row in self._aliases.order_by("alias")]
+
+
+class DjangoBucketKeys:
+    def __init__(self, account_id: AccountId) -> None:
+        self._account_id = account_id
+        self._table = Table(BucketKeyRow, KeptBucketKey, account_id)
+
+    def get(self, name: str) -> KeptBucketKey | None:
+        return self._table.one(name=name)
+
+    def put(self, kept: KeptBucketKey, now: datetime) -> None:
+        row = BucketKeyRow(
+            account_id=self._account_id, name=kept.name, until=kept.until, document=document_of(kept)
+        )
+        # Lost in a power cut it is asked for again.
+        with without_haste():
+            self._table.rows.filter(until__lte=now).delete()
+            put_row(row, named_by="name")
+
+    def all(self) -> Sequence[KeptBucketKey]:
+        return self._table.values(self._table.rows.order_by("id"))
+
+    def clear(self) -> None:
+        self._table.rows.delete()
 
 
 class DjangoStoreKeys:

@@ -88,6 +88,15 @@ class StoreKeyRow(Row):
         constraints = [models.UniqueConstraint(fields=["account", "store_key_id"], name="one_store_key")]
 
 
+class BucketKeyRow(Row):
+    name = models.CharField(max_length=64)
+    until = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["account", "name"], name="one_bucket_key")]
+        indexes = [models.Index(fields=["account", "until"], name="bucket_keys_by_end")]
+
+
 class BucketRow(Row):
     name = Utf8Field()
 

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 
 from encryption_lab.identities import Account, BlobId
 from encryption_lab.persistence.history_records import DjangoEvents, DjangoExchanges
-from encryption_lab.persistence.key_records import DjangoKeys, DjangoStoreKeys
+from encryption_lab.persistence.key_records import DjangoBucketKeys, DjangoKeys, DjangoStoreKeys
 from encryption_lab.persistence.models import BucketRow, KmsKeyRow, Row, Sandbox, UploadRow, VersionRow
 from encryption_lab.persistence.object_records import DjangoBuckets, DjangoUploads, DjangoVersions
 from encryption_lab.persistence.rows import writing
@@ -35,6 +35,7 @@ class DjangoRecords:
         self.keys = DjangoKeys(account.account_id)
         self.events = DjangoEvents(account.account_id)
         self.store_keys = DjangoStoreKeys(account.account_id)
+        self.bucket_keys = DjangoBucketKeys(account.account_id)
         self.buckets = DjangoBuckets(account.account_id)
         self.versions = DjangoVersions(account.account_id)
         self.uploads = DjangoUploads(account.account_id)

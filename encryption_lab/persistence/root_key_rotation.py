@@ -54,6 +54,7 @@ def rewrap_account(account: Account, root_keys: RootKeys) -> None:
         for key in records.keys.all():
             records.keys.put(rewrap_materials(key, wrapping, account_id=account.account_id))
         store_keys.rewrap()
+        records.bucket_keys.clear()  # KMS is asked for them again
         rewrap_access_keys(account, wrapping)
 
 
@@ -71,7 +72,9 @@ def wrapping_ids(records: Records) -> Iterator[bytes | None]:
     materials = [
         material.wrapped for key in records.keys.all() for material in key.all_materials if material.is_held
     ]
-    for wrapped in [*materials, *(store_key.wrapped for store_key in records.store_keys.all())]:
+    store_keys = [store_key.wrapped for store_key in records.store_keys.all()]
+    bucket_keys = [kept.wrapped for kept in records.bucket_keys.all()]
+    for wrapped in [*materials, *store_keys, *bucket_keys]:
         try:
             yield wrapping_key_id_of(wrapped)
         except Tampered:

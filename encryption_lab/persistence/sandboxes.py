@@ -18,6 +18,7 @@ from encryption_lab.identities import BlobId
 from encryption_lab.persistence.models import (
     AccessKeyRow,
     AliasRow,
+    BucketKeyRow,
     BucketRow,
     EventRow,
     ExchangeRow,
@@ -38,6 +39,7 @@ TABLES = (
     AliasRow,
     EventRow,
     StoreKeyRow,
+    BucketKeyRow,
     BucketRow,
     VersionRow,
     UploadRow,

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -10,8 +12,10 @@ from encryption_lab.errors import (
     KeyStateInvalid,
     NoSuchKmsKey,
     NotAuthorized,
+    Tampered,
 )
 from encryption_lab.identities import READER
+from encryption_lab.lab import Lab
 from encryption_lab.methods.bucket_keys import LIFETIME
 from encryption_lab.methods.envelopes import SseKmsEnvelope
 from encryption_lab.methods.requests import SseKms
@@ -60,6 +64,51 @@ def test_a_bucket_key_is_asked_for_again_when_its_time_is_over(bench: Bench) -> 
     bench.lab.objects.get(bench.admin(), BUCKET, "k").close()
     bench.lab.objects.put(bench.admin(), BUCKET, "k", [b"x"], encryption=WITH_BUCKET_KEY)
     assert names_of_events(bench) == ["GenerateDataKey", "Decrypt", "GenerateDataKey"]
+
+
+def test_every_process_has_the_same_bucket_key(bench: Bench) -> None:
+    bench.lab.objects.put(bench.admin(), BUCKET, "k", [b"x"], encryption=WITH_BUCKET_KEY)
+    other = Lab(bench.lab.account, bench.records, replace(bench.installation))
+    other.objects.put(bench.admin(), BUCKET, "k2", [b"x"], encryption=WITH_BUCKET_KEY)
+    other.objects.get(bench.admin(), BUCKET, "k").close()
+    assert names_of_events(bench) == ["GenerateDataKey"]
+
+
+def test_a_kept_bucket_key_lies_wrapped_and_goes_with_its_time(bench: Bench) -> None:
+    bench.lab.objects.put(bench.admin(), BUCKET, "k", [b"x"], encryption=WITH_BUCKET_KEY)
+    stored = bench.records.bucket_keys.all()
+    blob = stored[0].blob
+    key = bench.lab.kms.decrypt(bench.admin(), blob, context=stored[0].context).plaintext
+    assert [key in kept.wrapped for kept in stored] == [False, False]
+    bench.clock.move(LIFETIME)
+    bench.lab.objects.put(bench.admin(), BUCKET, "k", [b"x"], encryption=WITH_BUCKET_KEY)
+    assert all(kept.blob != blob for kept in bench.records.bucket_keys.all())
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"until": datetime(2030, 1, 1, tzinfo=UTC)},
+        {"blob": b"another"},
+        {"key_arn": "arn:aws:kms:us-east-1:111122223333:key/another"},
+        {"material_id": "another"},
+        {"context": {}},
+    ],
+)
+def test_a_kept_bucket_key_that_was_changed_is_refused(bench: Bench, changed: dict[str, Any]) -> None:
+    bench.lab.objects.put(bench.admin(), BUCKET, "k", [b"x"], encryption=WITH_BUCKET_KEY)
+    for kept in bench.records.bucket_keys.all():
+        bench.records.bucket_keys.put(replace(kept, **changed), bench.clock.now())
+    with pytest.raises(Tampered):
+        bench.lab.objects.put(bench.admin(), BUCKET, "k", [b"x"], encryption=WITH_BUCKET_KEY)
+
+
+def test_a_kept_bucket_key_of_one_requester_does_not_serve_another(bench: Bench) -> None:
+    bench.lab.objects.put(bench.admin(), BUCKET, "k", [b"x"], encryption=WITH_BUCKET_KEY)
+    writing, reading = bench.records.bucket_keys.all()
+    bench.records.bucket_keys.put(replace(reading, name=writing.name), bench.clock.now())
+    with pytest.raises(Tampered):
+        bench.lab.objects.put(bench.admin(), BUCKET, "k", [b"x"], encryption=WITH_BUCKET_KEY)
 
 
 def test_a_bucket_key_belongs_to_one_requester(bench: Bench) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from encryption_lab.ports import EventQuery, Records
 from tests.persistence.values import (
+    NOON,
     a_bucket,
+    a_bucket_key,
     a_key,
     a_store_key,
     a_version,
@@ -20,6 +22,7 @@ def change_everything(records: Records) -> None:
     records.keys.put_alias("alias/b", a_key(2).key_id)
     records.keys.delete_alias("alias/a")
     records.store_keys.put(a_store_key(2))
+    records.bucket_keys.put(a_bucket_key(2), NOON)
     records.buckets.put(a_bucket("second"))
     records.buckets.delete("first-bucket")
     records.versions.add(a_version(2))
@@ -35,6 +38,7 @@ def everything(records: Records) -> list[object]:
         list(records.keys.all()),
         list(records.keys.aliases()),
         list(records.store_keys.all()),
+        list(records.bucket_keys.all()),
         list(records.buckets.all()),
         list(records.versions.recent(9)),
         list(records.uploads.find("first-bucket")),
@@ -49,6 +53,7 @@ def fill(records: Records) -> None:
     records.keys.put(a_key(1))
     records.keys.put_alias("alias/a", a_key(1).key_id)
     records.store_keys.put(a_store_key(1))
+    records.bucket_keys.put(a_bucket_key(1), NOON)
     records.buckets.put(a_bucket())
     records.versions.add(a_version(1))
     records.uploads.put(an_upload(1))

@@ -16,6 +16,7 @@ from tests.persistence.values import (
     NOON,
     a_blob_id,
     a_bucket,
+    a_bucket_key,
     a_key,
     a_marker,
     a_part,
@@ -35,6 +36,7 @@ def test_what_was_never_stored_is_none(records: Records) -> None:
     assert records.keys.get(a_key(1).key_id) is None
     assert records.keys.alias("alias/none") is None
     assert records.store_keys.get("00") is None
+    assert records.bucket_keys.get("00") is None
     assert records.buckets.get("none") is None
     assert records.uploads.get("none") is None
     assert records.exchanges.get("none") is None
@@ -47,6 +49,20 @@ def test_kms_keys_are_listed_oldest_first_and_overwritten_in_place(records: Reco
     records.keys.put(changed)
     assert list(records.keys.all()) == [changed, a_key(1), a_key(2)]
     assert records.keys.get(changed.key_id) == changed
+
+
+def test_bucket_keys_are_kept_by_name_until_their_time_is_over(records: Records) -> None:
+    end = a_bucket_key(1).until
+    for number in (2, 1):
+        records.bucket_keys.put(a_bucket_key(number), NOON)
+    longer = a_bucket_key(1, until=end + timedelta(minutes=5))
+    records.bucket_keys.put(longer, NOON)
+    assert list(records.bucket_keys.all()) == [a_bucket_key(2), longer]
+    records.bucket_keys.put(a_bucket_key(3, until=end + timedelta(minutes=5)), end)
+    assert records.bucket_keys.get(a_bucket_key(2).name) is None
+    assert records.bucket_keys.get(longer.name) == longer
+    records.bucket_keys.clear()
+    assert list(records.bucket_keys.all()) == []
 
 
 def test_aliases_are_in_order_and_can_be_moved_and_deleted(records: Records) -> None:

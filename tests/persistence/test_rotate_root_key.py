@@ -18,7 +18,7 @@ from encryption_lab.lab import Installation, Lab
 from encryption_lab.memory import MemoryBlobs, SystemClock, SystemRandomness
 from encryption_lab.methods.requests import SseKms, SseS3
 from encryption_lab.persistence.management.commands import rotate_root_key
-from encryption_lab.persistence.models import KmsKeyRow, StoreKeyRow
+from encryption_lab.persistence.models import BucketKeyRow, KmsKeyRow, StoreKeyRow
 from encryption_lab.persistence.records import DjangoRecords
 from encryption_lab.persistence.root_key import (
     FileRootKeys,
@@ -65,12 +65,14 @@ def put(lab: Lab, key_id: str) -> None:
     call = lab.call(ADMINISTRATOR, secure_transport=True)
     lab.objects.put(call, "notes", "s3", [BODY], encryption=SseS3())
     lab.objects.put(call, "notes", "kms", [BODY], encryption=SseKms(key_id=key_id))
+    with_bucket_key = SseKms(key_id=key_id, bucket_key_enabled=True)
+    lab.objects.put(call, "notes", "bucket-key", [BODY], encryption=with_bucket_key)
 
 
 def check_everything_opens(labs: list[Lab]) -> None:
     for lab in labs:
         call = lab.call(ADMINISTRATOR, secure_transport=True)
-        for key in ("s3", "kms"):
+        for key in ("s3", "kms", "bucket-key"):
             with lab.objects.get(call, "notes", key) as body:
                 assert b"".join(bytes(piece) for piece in body.pieces()) == BODY
 
@@ -85,6 +87,7 @@ def wrapped() -> list[str]:
     return [
         *KmsKeyRow.objects.values_list("document", flat=True),
         *StoreKeyRow.objects.values_list("document", flat=True),
+        *BucketKeyRow.objects.values_list("document", flat=True),
     ]
 
 

@@ -17,6 +17,7 @@ from encryption_lab.kms.keys import (
     Rotation,
     RotationType,
 )
+from encryption_lab.methods.bucket_keys import KeptBucketKey
 from encryption_lab.methods.envelopes import SseCEnvelope, SseS3Envelope
 from encryption_lab.store.buckets import Bucket
 from encryption_lab.store.multipart import MultipartUpload
@@ -27,6 +28,19 @@ from encryption_lab.trace import Actor, Step
 NOON = datetime(2026, 11, 23, 12, 0, 0, 123456, tzinfo=UTC)
 ALICE = Account(account_id=AccountId("111122223333"), region="eu-central-1")
 BOB = Account(account_id=AccountId("444455556666"), region="eu-central-1")
+
+
+def a_bucket_key(number: int, **other: Any) -> KeptBucketKey:
+    given: dict[str, Any] = {
+        "name": f"{number:064x}",
+        "wrapped": b"\x00wrapped",
+        "blob": b"\xffblob",
+        "key_arn": ALICE.key_arn("k1"),
+        "material_id": f"{number:064x}",
+        "context": {"aws:s3:arn": "arn:aws:s3:::first-bucket"},
+        "until": NOON + timedelta(minutes=5),
+    }
+    return KeptBucketKey(**given | other)
 
 
 def a_blob_id(number: int) -> BlobId:
