@@ -63,7 +63,10 @@ def free_port() -> int:
 
 @contextmanager
 def run_site(data_dir: Path, **variables: str) -> Iterator[LiveSite]:
-    """Serve from `data_dir` until the end of the block; `variables` are settings, such as ENVELOPE_HOSTS."""
+    """Serve from `data_dir` until the end of the block; `variables` are settings, such as ENVELOPE_HOSTS.
+
+    One process a port, unless asked otherwise: more start more slowly, and only some tests have use for them.
+    """
     http_port, https_port = free_port(), free_port()
     kept = {
         name: value for name, value in os.environ.items() if not name.startswith(("ENVELOPE_", "DJANGO_"))
@@ -72,6 +75,7 @@ def run_site(data_dir: Path, **variables: str) -> Iterator[LiveSite]:
         "ENVELOPE_DATA_DIR": str(data_dir),
         "ENVELOPE_HTTP_PORT": str(http_port),
         "ENVELOPE_HTTPS_PORT": str(https_port),
+        "ENVELOPE_PROCESSES": "1",
         **variables,
     }
     log_file = data_dir.with_name(data_dir.name + ".log")

@@ -23,6 +23,7 @@ INSTALLED = ROOT / ".venv" / "peers"
 BUCKET = "objects"
 START_SECONDS = 40
 REGION = "us-east-1"
+PROCESSES = "2"  # of each port, as on any machine of two cores or more
 SSE_S3 = {"Rules": [{"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}}]}
 
 
@@ -43,7 +44,7 @@ class Server:
 @contextmanager
 def envelope(folder: Path) -> Iterator[Server]:
     limits = {"ENVELOPE_LAB_QUOTA_BYTES": str(64 * 2**30), "ENVELOPE_LAB_QUOTA_OBJECTS": "100000"}
-    with run_site(folder / "var", ENVELOPE_BEHIND_PROXY="1", **limits) as site:
+    with run_site(folder / "var", ENVELOPE_BEHIND_PROXY="1", ENVELOPE_PROCESSES=PROCESSES, **limits) as site:
         sandbox = make_sandbox(site)
         key_id, secret = sandbox.keys["administrator"]
         access = Access(

@@ -35,6 +35,13 @@ def whole_number(name: str, default: int, *, least: int = 0, most: int = 10**9) 
     return int(value)
 
 
+def cores(*, most: int) -> int:
+    """Return how many processors this process may use, `most` where there are more."""
+    return min(
+        len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1, most
+    )
+
+
 def size_bytes(name: str, default: int) -> int:
     """Return a number of bytes, given plainly or with a binary unit: 1048576, 512 MiB, 2GiB."""
     value = text(name, str(default))

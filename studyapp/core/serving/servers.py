@@ -35,6 +35,7 @@ class Server:
     certificate: Path | None = None
     key: Path | None = None
     setting: str = ""  # the variable that names the port
+    processes: int = 1
 
     @property
     def url(self) -> str:
@@ -43,10 +44,19 @@ class Server:
 
 
 def all_servers(
-    host: str, http_port: int, https_port: int, endpoint_port: int, certificate: Path, key: Path
+    host: str,
+    http_port: int,
+    https_port: int,
+    endpoint_port: int,
+    certificate: Path,
+    key: Path,
+    *,
+    processes: int,
 ) -> tuple[Server, ...]:
-    """Return the site's two, and the endpoint's own where `endpoint_port` is not 0."""
-    plain = Server(scheme="http", host=host, port=http_port, setting="ENVELOPE_HTTP_PORT")
+    """Return the site's two, and the endpoint's own where `endpoint_port` is not 0; `processes`: of each."""
+    plain = Server(
+        scheme="http", host=host, port=http_port, setting="ENVELOPE_HTTP_PORT", processes=processes
+    )
     tls = Server(
         scheme="https",
         host=host,
@@ -54,6 +64,7 @@ def all_servers(
         certificate=certificate,
         key=key,
         setting="ENVELOPE_HTTPS_PORT",
+        processes=processes,
     )
     own = replace(tls, port=endpoint_port, setting="ENVELOPE_ENDPOINT_PORT")
     return (plain, tls, own) if endpoint_port else (plain, tls)
@@ -71,9 +82,10 @@ def command(server: Server) -> list[str]:
         tls += ["--ssl-protocol-min", "tls1.2"]
     return [
         *(sys.executable, "-m", "granian", APPLICATION, "--interface", "wsgi", "--no-ws", "--http", "1"),
-        *("--host", server.host, "--port", str(server.port), "--workers", "1"),
+        *("--host", server.host, "--port", str(server.port), "--workers", str(server.processes)),
         *("--blocking-threads", str(BLOCKING_THREADS), "--backpressure", str(CONNECTIONS)),
         *("--workers-kill-timeout", str(STOP_SECONDS), "--log-level", "error", "--no-access-log"),
+        "--respawn-failed-workers",  # a process that the system killed, for its memory say, takes no other along
         *tls,
     ]
 
@@ -177,6 +189,7 @@ def main(arguments: list[str]) -> int:
         "--http-port",
         "--https-port",
         "--endpoint-port",
+        "--processes",
         "--certificate",
         "--key",
         "--greeting",
@@ -191,6 +204,7 @@ def main(arguments: list[str]) -> int:
             int(given.endpoint_port),
             Path(given.certificate),
             Path(given.key),
+            processes=int(given.processes),
         ),
         greeting=given.greeting,
     )

@@ -43,6 +43,7 @@ class Command(BaseCommand):
             settings.ENDPOINT_PORT,
             tls.server_certificate,
             tls.server_key,
+            processes=settings.PROCESSES,
         )
         refusals = [refusal for server in every if (refusal := servers.refusal_to_bind(server))]
         if refusals:
@@ -96,6 +97,7 @@ def become_the_watcher(greeting: str, tls: TlsFiles) -> None:
         "http-port": settings.HTTP_PORT,
         "https-port": settings.HTTPS_PORT,
         "endpoint-port": settings.ENDPOINT_PORT,
+        "processes": settings.PROCESSES,
         "certificate": tls.server_certificate,
         "key": tls.server_key,
         "greeting": greeting,
