@@ -24,7 +24,7 @@ from encryption_lab.methods.requests import CustomerKey, EncryptionRequest
 from encryption_lab.ports import BlobStore, Randomness, Records
 from encryption_lab.store.admission import Admission
 from encryption_lab.store.checksum_algorithms import ChecksumAlgorithm, ChecksumType
-from encryption_lab.store.checksums import is_sealed_with, open_checksum, part_binding, store_checksum
+from encryption_lab.store.checksums import is_sealed_with, store_checksum
 from encryption_lab.store.conditions import UNCONDITIONAL, WriteCondition
 from encryption_lab.store.ledger import Ledger
 from encryption_lab.store.limits import Allowance, Limits
@@ -32,12 +32,16 @@ from encryption_lab.store.multipart import (
     MAX_PART_NUMBER,
     MultipartUpload,
     Promised,
-    check_part_algorithm,
     checked_size,
-    checksum_of_whole,
-    checksum_plan,
     chosen_parts,
     multipart_etag,
+)
+from encryption_lab.store.multipart_checksums import (
+    check_part_algorithm,
+    checksum_of_whole,
+    checksum_plan,
+    opened,
+    part_checksum,
 )
 from encryption_lab.store.transport import check_transport
 from encryption_lab.store.versions import ObjectVersion, StoredChecksum, StoredPart
@@ -207,7 +211,7 @@ class Multipart:
         """Return the checksums of parts in clear; where they are stored encrypted, KMS is asked for the data key."""
         if upload.checksum_algorithm is None or not parts:
             return ()
-        return _opened(upload, parts, self._checksum_key(call, upload))
+        return opened(upload, parts, self._checksum_key(call, upload))
 
     def _checksum_key(self, call: Call, upload: MultipartUpload) -> bytes:
         """Return the data key where checksums are sealed under it; nothing where they are in clear."""
@@ -220,7 +224,7 @@ class Multipart:
         if algorithm is None:
             return None
         data_key = self._checksum_key(call, upload)
-        whole = checksum_of_whole(upload, algorithm, parts, _opened(upload, parts, data_key), promised)
+        whole = checksum_of_whole(upload, algorithm, parts, opened(upload, parts, data_key), promised)
         return store_checksum(
             whole,
             upload.envelope,
@@ -273,17 +277,10 @@ class Multipart:
             etag=written.etag,
             created_at=self._admission.now(),
         )
-        if upload.checksum_algorithm is None:
-            return part
-        checksum = store_checksum(
-            written.checksum,
-            upload.envelope,
-            data_key=sealing.data_keys[0],
-            binding=_binding(upload, part),
-            randomness=self._randomness,
-            algorithm=upload.checksum_algorithm,
+        data_key = sealing.data_keys[0]
+        return replace(
+            part, checksum=part_checksum(upload, part, written.checksum, data_key, self._randomness)
         )
-        return replace(part, checksum=checksum)
 
     def _add_part(self, call: Call, begun: MultipartUpload, part: StoredPart) -> Recorded[StoredPart]:
         """Within `atomic`. Raises NoSuchUpload."""
@@ -292,18 +289,6 @@ class Multipart:
         self._records.uploads.put(replace(upload, parts=tuple(sorted((*others, part), key=_number))))
         replaced = filterfalse(others.__contains__, upload.parts)
         return Recorded(part, tuple(other.blob_id for other in replaced))
-
-
-def _binding(upload: MultipartUpload, part: StoredPart) -> bytes:
-    return part_binding(upload.record_id, part.part_number, part.blob_id)
-
-
-def _opened(upload: MultipartUpload, parts: tuple[StoredPart, ...], data_key: bytes) -> tuple[bytes, ...]:
-    return tuple(
-        open_checksum(part.checksum, data_key=data_key, binding=_binding(upload, part))
-        for part in parts
-        if part.checksum is not None
-    )
 
 
 def _number(part: StoredPart) -> int:

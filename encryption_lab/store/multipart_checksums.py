@@ -1,0 +1,119 @@
+"""The checksums of a multipart upload's parts, and the object's that is made of them.
+
+Source: Amazon S3 User Guide, Checking object integrity; texts as S3 gives them.
+"""
+
+from __future__ import annotations
+
+from encryption_lab.errors import BadRequest, InvalidPart
+from encryption_lab.object_errors import ChecksumMismatch
+from encryption_lab.ports import Randomness
+from encryption_lab.primitives.digests import same
+from encryption_lab.store.checksum_algorithms import (
+    ChecksumAlgorithm,
+    ChecksumType,
+    PartChecksum,
+    allowed_types,
+    checksum_of_parts,
+)
+from encryption_lab.store.checksums import open_checksum, part_binding, store_checksum
+from encryption_lab.store.multipart import MultipartUpload, Promised
+from encryption_lab.store.versions import StoredChecksum, StoredPart
+
+TYPE_WITHOUT_ALGORITHM = (
+    "The x-amz-checksum-type header can only be used with the x-amz-checksum-algorithm header."
+)
+
+
+def checksum_plan(
+    algorithm: ChecksumAlgorithm | None, checksum_type: ChecksumType | None
+) -> tuple[ChecksumAlgorithm | None, ChecksumType]:
+    """Return what an upload keeps. Raises BadRequest for a type that its algorithm does not have."""
+    if algorithm is None:
+        if checksum_type is not None:
+            raise BadRequest(TYPE_WITHOUT_ALGORITHM)
+        return None, ChecksumType.FULL_OBJECT
+    allowed = allowed_types(algorithm)
+    if checksum_type is not None and checksum_type not in allowed:
+        raise BadRequest(
+            f"The {checksum_type.value} checksum type cannot be used with the {algorithm.lower()} checksum algorithm."
+        )
+    return algorithm, checksum_type or allowed[0]
+
+
+def check_part_algorithm(upload: MultipartUpload, named: ChecksumAlgorithm | None) -> None:
+    """Raises BadRequest for a part with the checksum of another algorithm than its upload's.
+
+    Where the upload named none, SDKs still send one with each part: it is verified and not kept.
+    """
+    expected = upload.checksum_algorithm
+    if named is not None and expected is not None and named is not expected:
+        raise BadRequest(
+            f"Checksum Type mismatch occurred, expected checksum Type: {expected.lower()}, "
+            f"actual checksum Type: {named.lower()}"
+        )
+
+
+def part_checksum(
+    upload: MultipartUpload, part: StoredPart, value: bytes, data_key: bytes, randomness: Randomness
+) -> StoredChecksum | None:
+    """Return `value`, the checksum of a part, as it is stored; None where the upload keeps none."""
+    if upload.checksum_algorithm is None:
+        return None
+    return store_checksum(
+        value,
+        upload.envelope,
+        data_key=data_key,
+        binding=_binding(upload, part),
+        randomness=randomness,
+        algorithm=upload.checksum_algorithm,
+    )
+
+
+def opened(upload: MultipartUpload, parts: tuple[StoredPart, ...], data_key: bytes) -> tuple[bytes, ...]:
+    """Return the checksums of parts in clear. Raises Tampered."""
+    return tuple(
+        open_checksum(part.checksum, data_key=data_key, binding=_binding(upload, part))
+        for part in parts
+        if part.checksum is not None
+    )
+
+
+def checksum_of_whole(
+    upload: MultipartUpload,
+    algorithm: ChecksumAlgorithm,
+    parts: tuple[StoredPart, ...],
+    values: tuple[bytes, ...],
+    promised: Promised,
+) -> bytes:
+    """Return the checksum of an object made of `parts`, whose own are `values`.
+
+    Raises InvalidPart, ChecksumMismatch, BadRequest where it is not what the client says.
+    """
+    is_composite = upload.checksum_type is ChecksumType.COMPOSITE
+    if promised.checksum_type not in (None, upload.checksum_type):
+        raise BadRequest(
+            f"The upload was created using the {upload.checksum_type.value} checksum mode. The complete request must "
+            "use the same checksum mode."
+        )
+    for part, value in zip(parts, values, strict=True):
+        said = promised.part_checksums.get(part.part_number)
+        if said is None and is_composite:
+            raise BadRequest(
+                f"The upload was created using a {algorithm.lower()} checksum. The complete request must include the "
+                f"checksum for each part. It was missing for part {part.part_number} in the request."
+            )
+        if said is not None and not same(said, value):
+            raise InvalidPart
+    pieces = [
+        PartChecksum(value=value, size_bytes=part.size_bytes)
+        for part, value in zip(parts, values, strict=True)
+    ]
+    whole = checksum_of_parts(algorithm, upload.checksum_type, pieces)
+    if promised.checksum is not None and not same(promised.checksum, whole):
+        raise ChecksumMismatch(algorithm)
+    return whole
+
+
+def _binding(upload: MultipartUpload, part: StoredPart) -> bytes:
+    return part_binding(upload.record_id, part.part_number, part.blob_id)
