@@ -18,20 +18,32 @@ CHECKSUM_INFO = b"envelope/checksum/v1"
 
 
 class Digests:
-    """Runs along while an upload arrives; the MD5 only where the ETag, or the client, asks for one."""
+    """Runs along while an upload arrives; the MD5 only where the ETag, or the client, asks for one.
+
+    algorithm   of the checksum that the client may promise
+    kept        of the one that is stored, where that is another
+    """
 
     def __init__(
-        self, envelope: Envelope, *, wants_md5: bool, algorithm: ChecksumAlgorithm = DEFAULT_ALGORITHM
+        self,
+        envelope: Envelope,
+        *,
+        wants_md5: bool,
+        algorithm: ChecksumAlgorithm = DEFAULT_ALGORITHM,
+        kept: ChecksumAlgorithm | None = None,
     ) -> None:
         self._etag_is_md5 = isinstance(envelope, SseS3Envelope)
         self._md5 = Md5() if wants_md5 or self._etag_is_md5 else None
         self.algorithm = algorithm
         self._checksum = algorithm.start()
+        self._kept = self._checksum if kept in (None, algorithm) else kept.start()
 
     def update(self, piece: Buffer) -> None:
         if self._md5 is not None:
             self._md5.update(piece)
         self._checksum.update(piece)
+        if self._kept is not self._checksum:
+            self._kept.update(piece)
 
     def md5(self) -> bytes | None:
         return None if self._md5 is None else self._md5.digest()
@@ -44,6 +56,9 @@ class Digests:
 
     def checksum(self) -> bytes:
         return self._checksum.digest()
+
+    def kept(self) -> bytes:
+        return self._kept.digest()
 
 
 def store_checksum(

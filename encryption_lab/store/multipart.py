@@ -22,7 +22,7 @@ MAX_PART_NUMBER = 10_000
 class MultipartUpload:
     """`record_id` and `version_id` are those of the version to come: its keys are bound to them already.
 
-    checksum_algorithm   None where the upload named none: neither parts nor object have a checksum then
+    checksum_algorithm   None where the upload named none; see `kept_algorithm` for what it gets then
     """
 
     upload_id: str

@@ -5,11 +5,15 @@ Source: Amazon S3 User Guide, Checking object integrity; texts as S3 gives them.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from encryption_lab.errors import BadRequest, InvalidPart
+from encryption_lab.methods.envelopes import SseCEnvelope
 from encryption_lab.object_errors import ChecksumMismatch
 from encryption_lab.ports import Randomness
 from encryption_lab.primitives.digests import same
 from encryption_lab.store.checksum_algorithms import (
+    DEFAULT_ALGORITHM,
     ChecksumAlgorithm,
     ChecksumType,
     PartChecksum,
@@ -23,6 +27,20 @@ from encryption_lab.store.versions import StoredChecksum, StoredPart
 TYPE_WITHOUT_ALGORITHM = (
     "The x-amz-checksum-type header can only be used with the x-amz-checksum-algorithm header."
 )
+
+
+NO_MODE = "null"  # what S3 calls the mode of an upload that named none
+
+
+def kept_algorithm(upload: MultipartUpload) -> ChecksumAlgorithm | None:
+    """Return the algorithm of the checksums that are kept of parts, None where none are.
+
+    An upload that named none gets CRC64NVME of the full object. With SSE-C it gets nothing: S3 completes such an upload
+    without its key. Source: User Guide, Checking object integrity; LocalStack's tests against AWS, March 2025.
+    """
+    if upload.checksum_algorithm is None and isinstance(upload.envelope, SseCEnvelope):
+        return None
+    return upload.checksum_algorithm or DEFAULT_ALGORITHM
 
 
 def checksum_plan(
@@ -44,7 +62,7 @@ def checksum_plan(
 def check_part_algorithm(upload: MultipartUpload, named: ChecksumAlgorithm | None) -> None:
     """Raises BadRequest for a part with the checksum of another algorithm than its upload's.
 
-    Where the upload named none, SDKs still send one with each part: it is verified and not kept.
+    Where the upload named none, SDKs still send one with each part: it is verified, and CRC64NVME kept.
     """
     expected = upload.checksum_algorithm
     if named is not None and expected is not None and named is not expected:
@@ -54,11 +72,23 @@ def check_part_algorithm(upload: MultipartUpload, named: ChecksumAlgorithm | Non
         )
 
 
+def check_mode(upload: MultipartUpload, promised: Promised) -> None:
+    """Raises BadRequest where an upload is completed in another mode than it has."""
+    mode = None if kept_algorithm(upload) is None else upload.checksum_type
+    if promised.checksum_type in (None, mode):
+        return
+    named = NO_MODE if upload.checksum_algorithm is None else upload.checksum_type.value
+    raise BadRequest(
+        f"The upload was created using the {named} checksum mode. The complete request must use the same checksum mode."
+    )
+
+
 def part_checksum(
     upload: MultipartUpload, part: StoredPart, value: bytes, data_key: bytes, randomness: Randomness
 ) -> StoredChecksum | None:
     """Return `value`, the checksum of a part, as it is stored; None where the upload keeps none."""
-    if upload.checksum_algorithm is None:
+    algorithm = kept_algorithm(upload)
+    if algorithm is None:
         return None
     return store_checksum(
         value,
@@ -66,8 +96,15 @@ def part_checksum(
         data_key=data_key,
         binding=_binding(upload, part),
         randomness=randomness,
-        algorithm=upload.checksum_algorithm,
+        algorithm=algorithm,
     )
+
+
+def parts_of_object(upload: MultipartUpload, parts: tuple[StoredPart, ...]) -> tuple[StoredPart, ...]:
+    """Return the parts as the object's record has them: with checksums only where the upload named an algorithm."""
+    if upload.checksum_algorithm is not None:
+        return parts
+    return tuple(replace(part, checksum=None) for part in parts)
 
 
 def opened(upload: MultipartUpload, parts: tuple[StoredPart, ...], data_key: bytes) -> tuple[bytes, ...]:
@@ -88,14 +125,9 @@ def checksum_of_whole(
 ) -> bytes:
     """Return the checksum of an object made of `parts`, whose own are `values`.
 
-    Raises InvalidPart, ChecksumMismatch, BadRequest where it is not what the client says.
+    Raises InvalidPart, ChecksumMismatch, BadRequest where they are not what the client says.
     """
     is_composite = upload.checksum_type is ChecksumType.COMPOSITE
-    if promised.checksum_type not in (None, upload.checksum_type):
-        raise BadRequest(
-            f"The upload was created using the {upload.checksum_type.value} checksum mode. The complete request must "
-            "use the same checksum mode."
-        )
     for part, value in zip(parts, values, strict=True):
         said = promised.part_checksums.get(part.part_number)
         if said is None and is_composite:

@@ -37,12 +37,16 @@ from encryption_lab.store.multipart import (
     multipart_etag,
 )
 from encryption_lab.store.multipart_checksums import (
+    check_mode,
     check_part_algorithm,
     checksum_of_whole,
     checksum_plan,
+    kept_algorithm,
     opened,
     part_checksum,
+    parts_of_object,
 )
+from encryption_lab.store.outcomes import Completed
 from encryption_lab.store.transport import check_transport
 from encryption_lab.store.versions import ObjectVersion, StoredChecksum, StoredPart
 from encryption_lab.store.writing import (
@@ -147,6 +151,7 @@ class Multipart:
             allowance=Allowance(self._records, self._limits),
             blobs=self._blobs,
             randomness=self._randomness,
+            kept=kept_algorithm(upload),
         )
 
         def record(done: Written) -> Recorded[StoredPart]:
@@ -163,7 +168,7 @@ class Multipart:
         promised: Promised = NOTHING_PROMISED,
         condition: WriteCondition = UNCONDITIONAL,
         named: Named = None,
-    ) -> ObjectVersion:
+    ) -> Completed:
         """Make the object of the parts asked for by (number, ETag). Raises InvalidPart, InvalidPartOrder, PartTooSmall;
         BadRequest, ChecksumMismatch where the object is not what is promised; PreconditionFailed.
 
@@ -173,14 +178,15 @@ class Multipart:
         with self._records.atomic():
             upload = self.get(call, upload_id, named=named)
             parts = chosen_parts(upload, asked)
-            completed = self._completed(upload, parts, checked_size(parts, promised))
-            completed = replace(completed, checksum=self._checksum(call, upload, parts, promised))
+            completed = self._completed(upload, parts_of_object(upload, parts), checked_size(parts, promised))
+            stored, checksum = self._checksum(call, upload, parts, promised)
+            completed = replace(completed, checksum=stored)
             self._records.uploads.delete(upload_id)
             version, replaced = self._ledger.record(call, completed, condition)
         self._ledger.discard(replaced)
         for part in filterfalse(parts.__contains__, upload.parts):
             self._blobs.delete(part.blob_id)
-        return version
+        return Completed(version=version, checksum=checksum)
 
     def abort(self, call: Call, upload_id: str, *, named: Named = None) -> None:
         """Remove the upload and all its parts. Raises NoSuchUpload."""
@@ -208,7 +214,10 @@ class Multipart:
     def part_checksums(
         self, call: Call, upload: MultipartUpload, parts: tuple[StoredPart, ...]
     ) -> tuple[bytes, ...]:
-        """Return the checksums of parts in clear; where they are stored encrypted, KMS is asked for the data key."""
+        """Return the checksums of parts in clear, none where the upload named no algorithm.
+
+        Where they are stored encrypted, KMS is asked for the data key.
+        """
         if upload.checksum_algorithm is None or not parts:
             return ()
         return opened(upload, parts, self._checksum_key(call, upload))
@@ -219,13 +228,16 @@ class Multipart:
 
     def _checksum(
         self, call: Call, upload: MultipartUpload, parts: tuple[StoredPart, ...], promised: Promised
-    ) -> StoredChecksum | None:
-        algorithm = upload.checksum_algorithm
-        if algorithm is None:
-            return None
+    ) -> tuple[StoredChecksum, bytes] | tuple[None, None]:
+        """Return the object's checksum as it is stored and in clear."""
+        check_mode(upload, promised)
+        algorithm = kept_algorithm(upload)
+        # Parts that came before uploads without an algorithm had checksums have none.
+        if algorithm is None or any(part.checksum is None for part in parts):
+            return None, None
         data_key = self._checksum_key(call, upload)
         whole = checksum_of_whole(upload, algorithm, parts, opened(upload, parts, data_key), promised)
-        return store_checksum(
+        stored = store_checksum(
             whole,
             upload.envelope,
             data_key=data_key,
@@ -234,6 +246,7 @@ class Multipart:
             algorithm=algorithm,
             checksum_type=upload.checksum_type,
         )
+        return stored, whole
 
     def _completed(
         self, upload: MultipartUpload, parts: tuple[StoredPart, ...], size_bytes: int
@@ -278,9 +291,7 @@ class Multipart:
             created_at=self._admission.now(),
         )
         data_key = sealing.data_keys[0]
-        return replace(
-            part, checksum=part_checksum(upload, part, written.checksum, data_key, self._randomness)
-        )
+        return replace(part, checksum=part_checksum(upload, part, written.kept, data_key, self._randomness))
 
     def _add_part(self, call: Call, begun: MultipartUpload, part: StoredPart) -> Recorded[StoredPart]:
         """Within `atomic`. Raises NoSuchUpload."""

@@ -16,6 +16,14 @@ class Stored:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Completed:
+    """The version that a multipart upload became, and its checksum, None where it has none."""
+
+    version: ObjectVersion
+    checksum: bytes | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Copied(Stored):
     source: ObjectVersion
 

@@ -53,17 +53,25 @@ class Description:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
-    """A file that is on the disk and that no record names yet."""
+    """A file that is on the disk and that no record names yet.
+
+    checksum   of `algorithm`, which is the client's where it promised one
+    kept       the checksum to be stored; the same unless `BlobUpload` was told otherwise
+    """
 
     blob_id: BlobId
     size_bytes: int
     etag: str
     checksum: bytes
+    kept: bytes
     algorithm: ChecksumAlgorithm = DEFAULT_ALGORITHM
 
 
 class BlobUpload:
-    """Seals a body into one new file and counts, hashes and limits it on the way."""
+    """Seals a body into one new file and counts, hashes and limits it on the way.
+
+    kept   algorithm of the checksum to be stored; None = the one that is expected
+    """
 
     def __init__(
         self,
@@ -76,6 +84,7 @@ class BlobUpload:
         allowance: Allowance,
         blobs: BlobStore,
         randomness: Randomness,
+        kept: ChecksumAlgorithm | None = None,
     ) -> None:
         self.call = call
         self._expected = expected
@@ -88,6 +97,7 @@ class BlobUpload:
             sealing.envelope,
             wants_md5=expected.md5 is not None,
             algorithm=expected.algorithm or DEFAULT_ALGORITHM,
+            kept=kept,
         )
         self._blob_id = BlobId(randomness.draw(16).hex())
         self._file = blobs.create(self._blob_id)
@@ -132,6 +142,7 @@ class BlobUpload:
             size_bytes=self._size_bytes,
             etag=self._digests.etag(self._randomness),
             checksum=self._digests.checksum(),
+            kept=self._digests.kept(),
             algorithm=self._digests.algorithm,
         )
 

@@ -123,12 +123,12 @@ def answer_checksum(version: ObjectVersion, value: bytes | None) -> Headers:
     )
 
 
-def checksum_members(version: ObjectVersion, value: bytes | None) -> dict[str, str]:
-    """Return the same for a result that is written by the model."""
+def checksum_members(version: ObjectVersion, value: bytes | None, *, counted: bool = True) -> dict[str, str]:
+    """Return the same for a result that is written by the model; `counted`: a composite one says of how many parts."""
     stored = version.checksum
     if stored is None or value is None:
         return {}
-    text = written(stored, value, parts=len(version.parts))
+    text = written(stored, value, parts=len(version.parts)) if counted else b64encode(value).decode()
     return {member_of(stored.algorithm): text, "ChecksumType": stored.type.value}
 
 

@@ -37,7 +37,7 @@ class OpenedObject:
 
     plaintext       what the methods around it protected; of a client-side object that is ciphertext
     data_keys       of layer 1, then of layer 2 where there is one
-    checksum        8 bytes, None for a multipart object
+    checksum        8 bytes, None for a multipart object with SSE-C
     segment_bytes   of layer 1
     """
 

@@ -62,7 +62,7 @@ def test_a_completed_upload_meets_the_condition_too(bench: Bench) -> None:
         )
     promised = Promised(size_bytes=1)
     done = bench.lab.multipart.complete(bench.admin(), started.upload_id, asked, promised=promised)
-    assert done.size_bytes == 1
+    assert done.version.size_bytes == 1
 
 
 def test_a_date_counts_only_where_no_etag_is_asked_for(bench: Bench) -> None:

@@ -38,7 +38,7 @@ def upload(bench: Bench, method: EncryptionRequest) -> ObjectVersion:
         for number, content in ((1, FIRST), (5, LAST))
     ]
     asked = tuple((part.part_number, part.etag) for part in sent)
-    return bench.lab.multipart.complete(bench.admin(), started.upload_id, asked)
+    return bench.lab.multipart.complete(bench.admin(), started.upload_id, asked).version
 
 
 @pytest.mark.parametrize("method", METHODS.values(), ids=METHODS.keys())

@@ -16,6 +16,7 @@ from encryption_lab.methods.requests import CustomerKey
 from encryption_lab.request_errors import MalformedXml
 from encryption_lab.store.checksum_algorithms import ChecksumAlgorithm, ChecksumType
 from encryption_lab.store.multipart import MultipartUpload, Promised
+from encryption_lab.store.multipart_checksums import kept_algorithm
 from encryption_lab.store.reading import ByteRange
 from encryption_lab.store.versions import StoredPart
 from encryption_lab.store.writing import Expected, Written
@@ -94,7 +95,7 @@ def upload_part(asked: Asked, call: Call) -> Parameters:
     upload = asked.lab.multipart.get(call, upload_id)
     return {
         "ETag": quoted(stored.etag),
-        **_written_checksum(upload, part.written),
+        **_checksum_sent(upload, part.written, named_algorithm(headers)),
         **encryption_members(upload.envelope, customer_key),
     }
 
@@ -137,7 +138,7 @@ def upload_part_copy(asked: Asked, call: Call) -> Parameters:
         "CopyPartResult": {
             "ETag": quoted(stored.etag),
             "LastModified": stored.created_at,
-            **_written_checksum(upload, part.written),
+            **_checksum_sent(upload, part.written, None),
         },
         **encryption_members(upload.envelope, customer_key),
     }
@@ -151,7 +152,7 @@ def complete_multipart_upload(asked: Asked, call: Call) -> Parameters:
     parts = (asked.parameters.get("MultipartUpload") or {}).get("Parts") or []
     if not parts or not all("PartNumber" in part and "ETag" in part for part in parts):
         raise MalformedXml
-    version = asked.lab.multipart.complete(
+    completed = asked.lab.multipart.complete(
         call,
         upload.upload_id,
         tuple((part["PartNumber"], part["ETag"].strip().strip('"')) for part in parts),
@@ -159,12 +160,13 @@ def complete_multipart_upload(asked: Asked, call: Call) -> Parameters:
         condition=read_write_condition(headers),
         named=named,
     )
+    version = completed.version
     return {
         "Location": f"/{asked.bucket}/{asked.key}",
         "Bucket": asked.bucket,
         "Key": asked.key,
         "ETag": quoted(version.etag),
-        **checksum_members(version, asked.lab.objects.checksum(call, version, None)),
+        **checksum_members(version, completed.checksum),
         **version_members(version),
         **encryption_members(version.envelope, None),
     }
@@ -192,16 +194,19 @@ def part_members(upload: MultipartUpload, part: StoredPart, checksum: bytes | No
     return found
 
 
-def _written_checksum(upload: MultipartUpload, written: Written | None) -> Parameters:
-    if upload.checksum_algorithm is None or written is None:
+def _checksum_sent(
+    upload: MultipartUpload, written: Written | None, named: ChecksumAlgorithm | None
+) -> Parameters:
+    """Return what is told of a part's checksum: of the upload's algorithm, else of the one that came with the part."""
+    if written is None or (upload.checksum_algorithm is None and named is None):
         return {}
-    return {member_of(upload.checksum_algorithm): b64encode(written.checksum).decode()}
+    return {member_of(written.algorithm): b64encode(written.checksum).decode()}
 
 
 def _read_promised(upload: MultipartUpload, headers: Mapping[str, str], parts: list[Parameters]) -> Promised:
     size = headers.get("x-amz-mp-object-size", "")
     return Promised(
-        part_checksums=_read_part_checksums(upload.checksum_algorithm, parts),
+        part_checksums=_read_part_checksums(kept_algorithm(upload), parts),
         checksum=_read_whole(upload, headers),
         checksum_type=_read_type(headers.get("x-amz-checksum-type")),
         size_bytes=int(size) if size.isascii() and size.isdecimal() and len(size) < 20 else None,
@@ -220,7 +225,7 @@ def _read_whole(upload: MultipartUpload, headers: Mapping[str, str]) -> bytes | 
     algorithm = named_algorithm(headers)
     if algorithm is None:
         return None
-    if algorithm is not upload.checksum_algorithm:
+    if algorithm is not kept_algorithm(upload):
         raise BadRequest(f"Value for x-amz-checksum-{algorithm.lower()} header is invalid.")
     return decoded(algorithm, headers[f"x-amz-checksum-{algorithm.lower()}"].partition("-")[0])
 

@@ -8,6 +8,7 @@ from encryption_lab.errors import EncryptionNotUpdatable, InvalidValue
 from encryption_lab.exchange import Call
 from encryption_lab.methods.requests import CustomerKey
 from encryption_lab.request_errors import MalformedXml
+from encryption_lab.store.checksum_algorithms import ChecksumType
 from encryption_lab.store.object_tags import checked_tags
 from encryption_lab.store.versions import ObjectVersion
 from encryption_lab.wire.checksum_headers import checksum_members, member_of, read_algorithm
@@ -120,7 +121,7 @@ def get_object_attributes(asked: Asked, call: Call) -> Parameters:
     checksum = asked.lab.objects.checksum(call, version, customer_key) if "Checksum" in names else None
     found: Parameters = {
         "ETag": version.etag,
-        "Checksum": checksum_members(version, checksum) or None,
+        "Checksum": checksum_members(version, checksum, counted=False) or None,
         "ObjectParts": _parts(asked, version),
         "StorageClass": STANDARD,
         "ObjectSize": version.size_bytes,
@@ -133,9 +134,15 @@ def get_object_attributes(asked: Asked, call: Call) -> Parameters:
 
 
 def _parts(asked: Asked, version: ObjectVersion) -> Parameters | None:
-    """Return the parts of an object that was uploaded in parts; each is listed where its checksum is in clear."""
+    """Return the parts of an object that was uploaded in parts.
+
+    Where its checksum is a composite one, each is listed whose own is in clear; else they are only counted.
+    """
     if not version.parts or version.parts[0].part_number == 0:
         return None
+    count = {"TotalPartsCount": len(version.parts)}
+    if version.checksum is None or version.checksum.type is not ChecksumType.COMPOSITE:
+        return count
     most = min(asked.parameters.get("MaxParts", MOST_PARTS_LISTED), MOST_PARTS_LISTED)
     after = int(asked.parameters.get("PartNumberMarker") or 0)
     later = list(enumerate(version.parts, start=1))[after:]
@@ -155,7 +162,7 @@ def _parts(asked: Asked, version: ObjectVersion) -> Parameters | None:
         "IsTruncated": len(later) > most,
         "Parts": listed,
     }
-    return {"TotalPartsCount": len(version.parts), **(paging if listed else {})}
+    return {**count, **(paging if listed else {})}
 
 
 def _replaces(headers: dict[str, str], directive: str) -> bool:

@@ -110,7 +110,7 @@ class Site:
             part = multipart.begin_part(self.call(), upload.upload_id, number, customer_key=key)
             part.write(body)
             asked.append((number, part.finish().etag))
-        return multipart.complete(self.call(), upload.upload_id, tuple(asked))
+        return multipart.complete(self.call(), upload.upload_id, tuple(asked)).version
 
     def _put_client_side(self, method: str, plaintext: bytes, key: str, content_type: str) -> ObjectVersion:
         policy = (
