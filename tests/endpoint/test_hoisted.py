@@ -51,12 +51,28 @@ def test_hoisted_headers_are_honoured(sandbox: LiveSandbox, s3: Any, http: urlli
     assert s3.get_object_tagging(Bucket=BUCKET, Key="hoisted")["TagSet"] == [{"Key": "a", "Value": "b"}]
 
 
-def test_a_hoisted_checksum_is_held_to(sandbox: LiveSandbox, http: urllib3.PoolManager) -> None:
-    """The SDK for JavaScript signs that of an empty body into a presigned PUT: another body is refused, as by S3."""
+def test_a_checksum_in_the_query_is_not_looked_at(
+    sandbox: LiveSandbox, s3: Any, http: urllib3.PoolManager
+) -> None:
+    """The SDK for JavaScript signs that of an empty body into every presigned PUT; S3 takes any body."""
     hoisted = {"x-amz-checksum-crc32": "AAAAAA==", "x-amz-sdk-checksum-algorithm": "CRC32"}
-    url = presigned(sandbox, "PUT", "checked", hoisted)
-    assert http.request("PUT", url, body=b"").status == 200
-    assert refusal_of(http.request("PUT", url, body=b"other"))[:2] == (400, "BadDigest")
+    url = presigned(sandbox, "PUT", "unchecked", hoisted)
+    assert http.request("PUT", url, body=b"other").status == 200
+    found = s3.head_object(Bucket=BUCKET, Key="unchecked", ChecksumMode="ENABLED")
+    assert found["ContentLength"] == 5
+    assert {name for name in found if name.startswith("ChecksumCRC")} == {"ChecksumCRC64NVME"}
+    read = http.request("GET", presigned(sandbox, "GET", "unchecked", {"x-amz-checksum-mode": "ENABLED"}))
+    assert (read.data, "x-amz-checksum-crc64nvme" in read.headers) == (b"other", False)
+
+
+def test_a_checksum_in_a_header_is_held_to(sandbox: LiveSandbox, http: urllib3.PoolManager) -> None:
+    headers = {"x-amz-checksum-crc32": "AAAAAA=="}
+    request = AWSRequest("PUT", f"{sandbox.site.https_url}/{BUCKET}/checked", headers=headers)
+    credentials = Credentials(*sandbox.keys["administrator"])
+    S3SigV4QueryAuth(credentials, "s3", sandbox.region, expires=60).add_auth(request)
+    url = request.prepare().url
+    assert http.request("PUT", url, body=b"", headers=headers).status == 200
+    assert refusal_of(http.request("PUT", url, body=b"other", headers=headers))[:2] == (400, "BadDigest")
 
 
 def test_a_customers_key_may_be_hoisted_and_is_not_kept(
