@@ -69,8 +69,8 @@ clean: ## remove the virtual environment and caches; your data in var/ stays
 browser: .venv/dev.stamp
 	@$(BIN)/python .ci/browser.py
 
-.venv/readers.stamp: .venv/dev.stamp .ci/readers.py .ci/readers/package-lock.json
-	@$(BIN)/python .ci/readers.py
+.venv/readers.stamp: .venv/dev.stamp .ci/node_packages.py .ci/readers/package-lock.json
+	@$(BIN)/python .ci/node_packages.py .ci/readers .venv/readers
 	@touch $@
 
 .venv/clients.stamp: .venv/dev.stamp .ci/environments.py $(wildcard .ci/clients/*.txt)
