@@ -73,9 +73,10 @@ browser: .venv/dev.stamp
 	@$(BIN)/python .ci/node_packages.py .ci/readers .venv/readers
 	@touch $@
 
-.venv/clients.stamp: .venv/dev.stamp .ci/environments.py $(wildcard .ci/clients/*.txt)
+.venv/clients.stamp: .venv/dev.stamp .ci/environments.py .ci/node_packages.py $(wildcard .ci/clients/*.txt .ci/clients/*/package-lock.json)
 	@echo "Installing the clients that the lab is tried with …"
 	@$(BIN)/python .ci/environments.py .ci/clients
+	@$(BIN)/python .ci/node_packages.py .ci/clients/sdk-javascript .venv/clients/sdk-javascript
 	@touch $@
 
 .venv/peers.stamp: .venv/dev.stamp .ci/environments.py $(wildcard benchmarks/peers/*.txt)

@@ -1,10 +1,11 @@
-"""Run a client of .venv/clients in an interpreter of its own, against a sandbox of the live site, over TLS."""
+"""Run a client of .venv/clients in a process of its own, against a sandbox of the live site, over TLS."""
 
 from __future__ import annotations
 
 import json
 import os
 import subprocess
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,7 @@ from tests.endpoint.sandbox import LiveSandbox
 from tests.live_site import ROOT
 
 INSTALLED = ROOT / ".venv" / "clients"
+NODE = str(Path(sys.executable).with_name("node"))
 SECONDS = 60
 
 Step = Mapping[str, Any]
@@ -27,7 +29,17 @@ class Clients:
     def do(self, client: str, script: str, *steps: Step, principal: str = "administrator") -> list[Any]:
         """Return what each step came to: a value, or {"error": class, "said": text}."""
         python = str(INSTALLED / client / "bin/python")
-        done = self._run([python, "-m", f"tests.clients.scripts.{script}"], json.dumps(steps), principal)
+        return self._steps([python, "-m", f"tests.clients.scripts.{script}"], steps, principal)
+
+    def do_in_node(
+        self, client: str, script: str, *steps: Step, principal: str = "administrator"
+    ) -> list[Any]:
+        """As `do`, for a client that runs in Node.js."""
+        written = ROOT / "tests/clients/scripts" / f"{script}.js"
+        return self._steps([NODE, str(written), str(INSTALLED / client)], steps, principal)
+
+    def _steps(self, command: Sequence[str], steps: Sequence[Step], principal: str) -> list[Any]:
+        done = self._run(command, json.dumps(steps), principal)
         assert done.returncode == 0, done.stderr
         told: list[Any] = json.loads(done.stdout)
         return told
@@ -35,6 +47,11 @@ class Clients:
     def command(self, client: str, *words: str, folder: Path) -> subprocess.CompletedProcess[str]:
         program = str(INSTALLED / client / "bin" / words[0])
         return self._run([program, *words[1:]], "", "administrator", folder)
+
+    def node(self, client: str, script: Path) -> subprocess.CompletedProcess[str]:
+        """Run a script that finds the packages of `client` beside it."""
+        (script.parent / "node_modules").symlink_to(INSTALLED / client / "node_modules")
+        return self._run([NODE, str(script)], "", "administrator", script.parent)
 
     def stored(self) -> list[bytes]:
         """Return every file that the site keeps."""
@@ -50,8 +67,10 @@ class Clients:
             "AWS_ACCESS_KEY_ID": key_id,
             "AWS_SECRET_ACCESS_KEY": secret,
             "AWS_DEFAULT_REGION": self.sandbox.region,
+            "AWS_REGION": self.sandbox.region,
             "AWS_ENDPOINT_URL": site.https_url,
             "AWS_CA_BUNDLE": str(site.authority_file),
+            "NODE_EXTRA_CA_CERTS": str(site.authority_file),
             "PYTHONPATH": str(ROOT),
             "HOME": str(folder or ROOT / "tests"),  # nothing of one's own configuration is read
         }

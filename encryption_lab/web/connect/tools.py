@@ -102,9 +102,10 @@ const s3 = new S3Client({{
   forcePathStyle: true,
   credentials: {{ accessKeyId: "{to.access_key_id}", secretAccessKey: "{to.secret_access_key}" }},
 }});
-await s3.send(new PutObjectCommand({{
+const stored = await s3.send(new PutObjectCommand({{
   Bucket: "{to.bucket}", Key: "hello.txt", Body: "hello", ServerSideEncryption: "AES256",
-}}));"""
+}}));
+console.log(stored.ServerSideEncryption);"""
 
 
 def _java(to: Connection) -> str:
@@ -126,7 +127,7 @@ def _rclone(to: Connection) -> str:
     authority = f"--ca-cert {to.authority_file} " if to.authority_file else ""
     return f"""rclone {authority}--s3-provider Other --s3-endpoint {to.url} --s3-region {to.region} \\
   --s3-access-key-id {to.access_key_id} --s3-secret-access-key {to.secret_access_key} \\
-  --s3-force-path-style copy report.pdf :s3:{to.bucket}"""
+  --s3-force-path-style --s3-no-check-bucket copy report.pdf :s3:{to.bucket}"""
 
 
 def _s3cmd(to: Connection) -> str:
@@ -170,11 +171,11 @@ TOOLS: tuple[tuple[str, str, Callable[[Connection], str]], ...] = (
     ("AWS CLI", "With --sse-c: what the console of S3 cannot do.", _aws_cli),
     ("boto3", "The AWS SDK for Python.", _boto3),
     ("S3 Encryption Client", "Version 4 for Python: encrypts before it sends.", _encryption_client),
-    ("SDK for JavaScript", "Version 3. Not yet run against the lab by us.", _javascript),
+    ("SDK for JavaScript", "Version 3.", _javascript),
     ("SDK for Java", "Version 2. Not yet run against the lab by us.", _java),
     ("curl", "Since 7.75 it signs by itself.", _curl),
-    ("Terraform", "Not yet run against the lab by us.", _terraform),
-    ("rclone", "Not yet run against the lab by us.", _rclone),
+    ("Terraform", "With its provider for AWS, which we have not yet run against the lab.", _terraform),
+    ("rclone", "Version 1.75. It would try to make the bucket if it were not told to leave that.", _rclone),
     ("s3cmd", "Version 2.4.", _s3cmd),
     ("MinIO client", "Not yet run against the lab by us.", _minio),
 )
