@@ -15,11 +15,11 @@ from encryption_lab.methods.data_keys import DataKeys
 from encryption_lab.methods.envelopes import SseKmsEnvelope, SseS3Envelope
 from encryption_lab.methods.requests import SseKms
 from encryption_lab.ports import Randomness, Records
-from encryption_lab.store.checksums import open_checksum, store_checksum
+from encryption_lab.store.checksums import open_checksum, part_binding, store_checksum
 from encryption_lab.store.ledger import Ledger
 from encryption_lab.store.store_keys import StoreKeys
 from encryption_lab.store.transport import check_transport
-from encryption_lab.store.versions import ObjectVersion, authenticated
+from encryption_lab.store.versions import ObjectVersion, StoredChecksum, authenticated
 from encryption_lab.trace import Actor
 
 OTHER_SOURCE = (
@@ -80,20 +80,30 @@ class EncryptionUpdates:
     def _with_envelope(
         self, version: ObjectVersion, envelope: SseKmsEnvelope, data_key: bytes
     ) -> ObjectVersion:
-        if version.checksum is None:
-            return replace(version, envelope=envelope)
-        binding = version.record_id.encode()
-        value = open_checksum(version.checksum, data_key=data_key, binding=binding)
-        checksum = store_checksum(
-            value,
-            envelope,
-            data_key=data_key,
-            binding=binding,
-            randomness=self._randomness,
-            algorithm=version.checksum.algorithm,
-            checksum_type=version.checksum.type,
+        """Return it with every checksum stored as the new method does, those of its parts too."""
+
+        def moved(stored: StoredChecksum | None, binding: bytes) -> StoredChecksum | None:
+            if stored is None:
+                return None
+            return store_checksum(
+                open_checksum(stored, data_key=data_key, binding=binding),
+                envelope,
+                data_key=data_key,
+                binding=binding,
+                randomness=self._randomness,
+                algorithm=stored.algorithm,
+                checksum_type=stored.type,
+            )
+
+        record_id = version.record_id
+        parts = tuple(
+            replace(
+                part, checksum=moved(part.checksum, part_binding(record_id, part.part_number, part.blob_id))
+            )
+            for part in version.parts
         )
-        return replace(version, envelope=envelope, checksum=checksum)
+        checksum = moved(version.checksum, record_id.encode())
+        return replace(version, envelope=envelope, checksum=checksum, parts=parts)
 
     def _keep(self, call: Call, version: ObjectVersion) -> ObjectVersion:
         with self._records.atomic():

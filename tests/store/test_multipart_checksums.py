@@ -13,6 +13,7 @@ from encryption_lab.methods.requests import CustomerKey, EncryptionRequest, SseK
 from encryption_lab.object_errors import ChecksumMismatch
 from encryption_lab.ports import EventQuery
 from encryption_lab.store.checksum_algorithms import ChecksumAlgorithm, ChecksumType
+from encryption_lab.store.checksums import open_checksum, part_binding
 from encryption_lab.store.multipart import MIN_PART_BYTES, MultipartUpload, Promised
 from encryption_lab.store.outcomes import Completed
 from encryption_lab.store.versions import ObjectVersion, StoredPart
@@ -160,3 +161,23 @@ def test_the_record_keeps_no_checksums_of_parts_that_nobody_asked_for(bench: Ben
         assert set(part) == {"part_number", "blob_id", "size_bytes", "etag", "created_at"}
     without = {**document, "checksum": None}
     assert canonical(to_document(from_document(without, ObjectVersion))) == canonical(without)
+
+
+def test_the_checksums_of_parts_are_sealed_when_the_object_comes_under_a_kms_key(bench: Bench) -> None:
+    upload = bench.lab.multipart.create(bench.admin(), BUCKET, "big", algorithm=ChecksumAlgorithm.SHA256)
+    parts = send_both(bench, upload)
+    values = [part.checksum.value for part in parts if part.checksum is not None]
+    complete(bench, upload, parts, Promised(part_checksums=dict(enumerate(values, start=1))))
+    key_arn = bench.lab.account.key_arn(bench.payroll.key_id)
+    bench.lab.encryption_updates.move(bench.admin(), BUCKET, "big", key_arn=key_arn)
+
+    with bench.lab.objects.get(bench.admin(), BUCKET, "big") as body:
+        data_key, version = body.data_keys[0], body.version
+    sealed = [(part, part.checksum) for part in version.parts if part.checksum is not None]
+    assert all(checksum.sealed for _, checksum in sealed)
+    assert not any(value in checksum.value for _, checksum in sealed for value in values)
+    bindings = [part_binding(version.record_id, part.part_number, part.blob_id) for part, _ in sealed]
+    assert values == [
+        open_checksum(checksum, data_key=data_key, binding=binding)
+        for (_, checksum), binding in zip(sealed, bindings, strict=True)
+    ]
