@@ -5,7 +5,7 @@ Messages are S3's where they are known. Source: Amazon S3 API Reference, Error R
 
 from __future__ import annotations
 
-from encryption_lab.errors import BadRequest, Denied
+from encryption_lab.errors import BadRequest, Denied, IncompleteBody
 
 
 class NotSigned(Denied):
@@ -146,3 +146,14 @@ class ScopeWrong(BadRequest):
         return error
 
     expected_region = ""
+
+
+class BodyStalled(IncompleteBody):
+    """The client fell silent, and its connection was ended."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.args = (
+            "Your socket connection to the server was not read from or written to within the timeout period. "
+            "Idle connections will be closed.",
+        )

@@ -28,6 +28,9 @@ ALLOWED_HOSTS = HOSTS
 ENDPOINT_HOST = env.other_host("ENDPOINT_HOST", than=HOSTS)  # "" or 0: only at the site's own addresses
 ENDPOINT_PORT = env.port("ENDPOINT_PORT", 0)
 PROCESSES = env.whole_number("PROCESSES", env.cores(most=2), least=1, most=64)  # of each port
+IDLE_SECONDS = env.whole_number(
+    "IDLE_SECONDS", 75, least=1, most=3600
+)  # more than the 60 that proxies keep one open
 SECRET_KEY_FILE = DATA_DIR / "secret-key"
 SECRET_KEY = env.secret("SECRET_KEY", SECRET_KEY_FILE)
 ROOT_KEY_FILE = DATA_DIR / "root-key"

@@ -70,6 +70,7 @@ S3_FAULTS: dict[type[LabError], Fault] = {
     request_errors.ContentHashMismatch: Fault(400, "XAmzContentSHA256Mismatch"),
     request_errors.DecodedLengthMissing: Fault(411, "MissingContentLength"),
     request_errors.TrailerMalformed: Fault(400, "MalformedTrailerError"),
+    request_errors.BodyStalled: Fault(400, "RequestTimeout"),
     request_errors.MalformedXml: Fault(400, "MalformedXML"),
     request_errors.InvalidUri: Fault(400, "InvalidURI"),
     request_errors.MethodNotAllowed: Fault(405, "MethodNotAllowed"),

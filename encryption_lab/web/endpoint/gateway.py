@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from email.header import Header
 from functools import cache
 from http import HTTPStatus
+from math import inf
+from time import monotonic
 from typing import Any
 
 from django.core.signals import request_finished, request_started
@@ -22,6 +24,7 @@ from encryption_lab.errors import IncompleteBody
 from encryption_lab.lab import Lab
 from encryption_lab.persistence.access_keys import FoundAccessKey, find_access_key, note_first_use
 from encryption_lab.persistence.records import DjangoRecords
+from encryption_lab.request_errors import BodyStalled
 from encryption_lab.root_wrapping import RootWrapping
 from encryption_lab.web.endpoint.own_place import OwnPlace
 from encryption_lab.web.endpoint.turnstile import Turn, Turnstile
@@ -42,12 +45,23 @@ log = logging.getLogger(__name__)
 
 
 class EndpointFirst:
-    """The site's application. `pages` is Django's; at `own_place` there are none."""
+    """The site's application. `pages` is Django's; at `own_place` there are none.
 
-    def __init__(self, pages: Application, *, behind_proxy: bool, own_place: OwnPlace = NO_PLACE) -> None:
+    idle_seconds   after which the connection of a client that fell silent is ended, see `idle_connections.py`
+    """
+
+    def __init__(
+        self,
+        pages: Application,
+        *,
+        behind_proxy: bool,
+        own_place: OwnPlace = NO_PLACE,
+        idle_seconds: float = inf,
+    ) -> None:
         self._pages = pages
         self._behind_proxy = behind_proxy
         self._own_place = own_place
+        self._idle_seconds = idle_seconds
         self._turnstile = Turnstile()
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
@@ -64,9 +78,8 @@ class EndpointFirst:
             secure_transport=self._is_secure(environ),
             host_bucket=self._own_place.bucket(host),
         )
-        body = RawBody(environ)
-        turn = self._turnstile.turn(body_bytes=body.length_bytes, is_copy=COPY_SOURCE in headers)
-        body.turn = turn
+        body = RawBody(environ, idle_seconds=self._idle_seconds)
+        turn = body.turn = self._turnstile.turn(body_bytes=body.length_bytes, is_copy=COPY_SOURCE in headers)
         with turn.taken():
             return _sent(_answered(request, body), start_response)
 
@@ -92,27 +105,41 @@ def _may_be_bucket(path: str) -> bool:
 class RawBody:
     """The bytes of a body as they come: as many as were announced, or all that the server hands on."""
 
-    def __init__(self, environ: Environ) -> None:
+    def __init__(self, environ: Environ, *, idle_seconds: float) -> None:
         self._input = environ["wsgi.input"]
         length = str(environ.get("CONTENT_LENGTH") or "")
         is_number = length.isascii() and length.isdecimal() and len(length) < 20
         is_chunked = "chunked" in environ.get("HTTP_TRANSFER_ENCODING", "").lower()
         self.length_bytes = int(length) if is_number else None if is_chunked else 0
         self._left_bytes = self.length_bytes
+        self._idle_seconds = idle_seconds
+        self._stalled = False
         self.turn = Turn(None)
 
     def read(self, most_bytes: int) -> bytes:
         wanted = most_bytes if self._left_bytes is None else min(most_bytes, self._left_bytes)
         if not wanted:
             return b""
+        begun = monotonic()
         try:
             with self.turn.aside():
                 piece: bytes = self._input.read(wanted)
         except OSError:
-            raise IncompleteBody from None
+            self._note_wait(begun)
+            raise self._broken_off() from None
+        self._note_wait(begun)
         if self._left_bytes is not None:
+            if not piece:
+                raise self._broken_off()
             self._left_bytes -= len(piece)
         return piece
+
+    def _note_wait(self, begun: float) -> None:
+        # The end may show only in the read behind the one that waited for it.
+        self._stalled = self._stalled or monotonic() - begun >= self._idle_seconds
+
+    def _broken_off(self) -> IncompleteBody:
+        return BodyStalled() if self._stalled else IncompleteBody()
 
     def drain(self) -> None:
         """Read a little of what nobody wanted, so that the client hears the answer before the connection closes."""
