@@ -135,8 +135,8 @@ class RawBody:
         return piece
 
     def _note_wait(self, begun: float) -> None:
-        # The end may show only in the read behind the one that waited for it.
-        self._stalled = self._stalled or monotonic() - begun >= self._idle_seconds
+        # The end may show only in the read behind the one that waited for it, and the kernel's count began before ours.
+        self._stalled = self._stalled or monotonic() - begun >= self._idle_seconds / 2
 
     def _broken_off(self) -> IncompleteBody:
         return BodyStalled() if self._stalled else IncompleteBody()
