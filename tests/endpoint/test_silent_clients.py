@@ -105,7 +105,9 @@ def test_an_idle_connection_is_ended(site: LiveSite) -> None:
 def accepted(listener: socket.socket) -> tuple[socket.socket, socket.socket]:
     """Return both ends of a connection: the server's and the client's."""
     near = socket.create_connection(listener.getsockname(), timeout=PATIENCE_SECONDS)
-    return listener.accept()[0], near
+    far = listener.accept()[0]
+    far.settimeout(PATIENCE_SECONDS)
+    return far, near
 
 
 def test_only_connections_to_the_sites_own_ports_are_ended() -> None:
