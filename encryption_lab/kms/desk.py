@@ -101,6 +101,12 @@ class Desk:
     def now(self) -> datetime:
         return self._clock.now()
 
+    def related_now(self, key: KmsKey) -> list[KmsKey]:
+        """Return the keys of the same id in other Regions, each brought up to date with the clock."""
+        if self._others is None or key.multi_region is None:
+            return []
+        return RelatedKeys(self, self._others, self._home_region).as_of_now(key)
+
     def look_at(self, key: KmsKey) -> KmsKey | None:
         """Bring a key of this Region up to date with the clock."""
         return self._registry.get(key.key_id)

@@ -2,10 +2,11 @@
 
     offset  length  field
     0       1       version, 1
-    1       77      the token's own key, 32 random bytes, wrapped under the root key (purpose: TOKEN, account, key id)
+    1       77      the token's own key, 32 random bytes, wrapped under the root key (purpose: TOKEN, owner, key id)
     78      12      nonce
     90      …       AES-256-GCM under the token's key: algorithm, "|", end of validity (ISO 8601), "|", private key
 
+The owner is the account, beyond the home Region with the Region: a token is of no use for the same key elsewhere.
 Nothing of an import waits in the lab's records. A token that was given out before the root key was changed is invalid
 afterwards; another can be had at any time.
 """
@@ -40,10 +41,10 @@ class ImportPass:
 
 
 class ImportTokens:
-    """Seals and opens the tokens of one account's keys."""
+    """Seals and opens the tokens of one account's keys in one Region."""
 
-    def __init__(self, *, account_id: str, wrapping: RootWrapping, randomness: Randomness) -> None:
-        self._account_id = account_id
+    def __init__(self, *, owner: str, wrapping: RootWrapping, randomness: Randomness) -> None:
+        self._owner = owner
         self._wrapping = wrapping
         self._randomness = randomness
 
@@ -72,4 +73,4 @@ class ImportTokens:
         )
 
     def _purpose(self, key_id: KeyId) -> tuple[bytes, ...]:
-        return TOKEN, self._account_id.encode(), key_id.encode()
+        return TOKEN, self._owner.encode(), key_id.encode()

@@ -16,7 +16,8 @@ from encryption_lab.exchange import Call
 from encryption_lab.identities import MaterialId
 from encryption_lab.kms.desk import Desk
 from encryption_lab.kms.import_tokens import ImportPass, ImportTokens
-from encryption_lab.kms.keys import KeyMaterial, KeyState, KmsKey
+from encryption_lab.kms.imported_replicas import associated_materials
+from encryption_lab.kms.keys import KeyMaterial, KeyState, KmsKey, MultiRegion
 from encryption_lab.kms.materials import MATERIAL_BYTES, imported_material_id
 from encryption_lab.kms.operations import Operation
 from encryption_lab.kms.rotation import without_material
@@ -117,7 +118,9 @@ class KeyImport(Desk):
         """Take in material wrapped under the public key that came with `token`. Both are untrusted.
 
         The first material makes the key usable. Later, new material waits for RotateKeyOnDemand, and known material
-        is restored. Raises ImportTokenInvalid, ImportTokenExpired, InvalidCiphertext, KeyMaterialIncorrect.
+        is restored. A replica takes only material that its primary has.
+
+        Raises ImportTokenInvalid, ImportTokenExpired, InvalidCiphertext, KeyMaterialIncorrect.
         """
         operation = Operation.IMPORT_KEY_MATERIAL
         with self._operation(call, operation, _request(key_id, wanted)) as entry:
@@ -150,9 +153,7 @@ class KeyImport(Desk):
 
     @property
     def _import_tokens(self) -> ImportTokens:
-        return ImportTokens(
-            account_id=self._account.account_id, wrapping=self._wrapping, randomness=self._randomness
-        )
+        return ImportTokens(owner=self._materials.owner, wrapping=self._wrapping, randomness=self._randomness)
 
     def _check_expiry(self, wanted: Import) -> None:
         if wanted.model is ExpirationModel.DOES_NOT_EXPIRE:
@@ -181,12 +182,15 @@ class KeyImport(Desk):
 
     def _take(self, key: KmsKey, material: bytes, wanted: Import, key_arn: str) -> tuple[KmsKey, MaterialId]:
         material_id = imported_material_id(key.key_id, material)
-        known = next((each for each in key.all_materials if each.material_id == material_id), None)
-        kind = wanted.kind or (ImportType.EXISTING if key.all_materials else ImportType.NEW)
+        associated = associated_materials(key, self.related_now(key))
+        known = next((each for each in associated if each.material_id == material_id), None)
+        kind = wanted.kind or (ImportType.EXISTING if associated else ImportType.NEW)
         _check_identity(wanted, kind, known, material_id)
+        if known is None and key.multi_region is MultiRegion.REPLICA:
+            raise KeyMaterialIncorrect
         brought = self._materials.bring(key.key_id, material, at=self._clock.now())
         brought = replace(brought, expires_at=wanted.valid_to, description=wanted.description or "")
-        if known is not None:
+        if known is not None and known in key.all_materials:
             return _restored(key, known, brought, wanted.description), material_id
         if not key.materials:
             return replace(key, materials=(brought,), state=_usable(key)), material_id

@@ -16,9 +16,13 @@ MATERIAL_ID_BYTES = 32
 IMPORTED_ID_INFO = b"envelope/imported-material-id/v1|"
 
 
-def _purpose(account_id: str, region: str, key_id: KeyId, material_id: MaterialId) -> tuple[bytes, ...]:
+def owner_of(account_id: str, region: str) -> str:
+    """Return the name of an account's keys in one Region; "" is the home Region."""
+    return f"{account_id}/{region}" if region else account_id
+
+
+def _purpose(owner: str, key_id: KeyId, material_id: MaterialId) -> tuple[bytes, ...]:
     """What a wrapped material is bound to, so that one cannot be put in another's place."""
-    owner = f"{account_id}/{region}" if region else account_id
     return b"kms-material", owner.encode(), key_id.encode(), material_id.encode()
 
 
@@ -28,38 +32,31 @@ class Materials:
     def __init__(
         self, *, account_id: str, region: str, wrapping: RootWrapping, randomness: Randomness
     ) -> None:
-        self._account_id = account_id
-        self._region = region
+        self.owner = owner_of(account_id, region)
         self._wrapping = wrapping
         self._randomness = randomness
 
     def make(self, key_id: KeyId, *, at: datetime, rotation: RotationType | None) -> KeyMaterial:
         material_id = MaterialId(self._randomness.draw(MATERIAL_ID_BYTES).hex())
         material = self._randomness.draw(MATERIAL_BYTES)
-        wrapped = self._wrapping.wrap(
-            material, *_purpose(self._account_id, self._region, key_id, material_id)
-        )
+        wrapped = self._wrapping.wrap(material, *_purpose(self.owner, key_id, material_id))
         return KeyMaterial(material_id=material_id, wrapped=wrapped, created_at=at, rotation=rotation)
 
     def bring(self, key_id: KeyId, material: bytes, *, at: datetime) -> KeyMaterial:
         """Return imported `material`, 32 bytes, secret, wrapped. Its id follows from it and from the key."""
         material_id = imported_material_id(key_id, material)
-        wrapped = self._wrapping.wrap(
-            material, *_purpose(self._account_id, self._region, key_id, material_id)
-        )
+        wrapped = self._wrapping.wrap(material, *_purpose(self.owner, key_id, material_id))
         return KeyMaterial(material_id=material_id, wrapped=wrapped, created_at=at)
 
     def brought_from(self, other: Materials, key_id: KeyId, material: KeyMaterial) -> KeyMaterial:
         """Return material of the same key in another Region, wrapped for this one. Raises Tampered."""
         opened = other.unwrap(key_id, material)
-        purpose = _purpose(self._account_id, self._region, key_id, material.material_id)
+        purpose = _purpose(self.owner, key_id, material.material_id)
         return replace(material, wrapped=self._wrapping.wrap(opened, *purpose))
 
     def unwrap(self, key_id: KeyId, material: KeyMaterial) -> bytes:
         """Return the material, 32 bytes, secret. Raises Tampered."""
-        return self._wrapping.unwrap(
-            material.wrapped, *_purpose(self._account_id, self._region, key_id, material.material_id)
-        )
+        return self._wrapping.unwrap(material.wrapped, *_purpose(self.owner, key_id, material.material_id))
 
 
 def imported_material_id(key_id: KeyId, material: bytes) -> MaterialId:
@@ -75,6 +72,6 @@ def rewrap_materials(key: KmsKey, wrapping: RootWrapping, *, account_id: str) ->
     """
     for material in key.all_materials:
         if material.is_held:
-            purpose = _purpose(account_id, key.region, key.key_id, material.material_id)
+            purpose = _purpose(owner_of(account_id, key.region), key.key_id, material.material_id)
             key = key.with_material(replace(material, wrapped=wrapping.rewrap(material.wrapped, *purpose)))
     return key

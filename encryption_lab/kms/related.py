@@ -1,7 +1,7 @@
 """Keys of one id in several Regions: what the primary shares with its replicas, and when it may be deleted.
 
 Shared are the id, the material and the rotation; policy, grants, aliases, tags, description and state are each key's
-own.
+own. Imported material is shared by name only: `imported_replicas.py`.
 Source: AWS KMS Developer Guide, Multi-Region keys; AWS KMS API Reference, ReplicateKey, ScheduleKeyDeletion.
 """
 
@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from encryption_lab.kms.keys import KeyState, KmsKey, MultiRegion
+from encryption_lab.kms.imported_replicas import following
+from encryption_lab.kms.keys import KeyOrigin, KeyState, KmsKey, MultiRegion
 from encryption_lab.kms.regions import RegionalKeys
 from encryption_lab.kms.rotation import is_due
 
@@ -32,6 +33,11 @@ class RelatedKeys:
         """Return the related keys in other Regions that are not deleted, as they are stored."""
         return [each for each in self._all(key) if each.state is not KeyState.DELETED]
 
+    def as_of_now(self, key: KmsKey) -> list[KmsKey]:
+        """Return the related keys in other Regions, each brought up to date with the clock."""
+        looked_at = (self.others(self.region_of(each)).look_at(each) for each in self.of(key))
+        return [each for each in looked_at if each is not None]
+
     def region_of(self, key: KmsKey) -> str:
         return key.region or self.home_region
 
@@ -49,6 +55,9 @@ class RelatedKeys:
     def share(self, key: KmsKey) -> None:
         for replica in self.of(key):
             there = self.others(self.region_of(replica))
+            if key.origin is KeyOrigin.EXTERNAL:
+                there.store(following(key, replica))
+                continue
             known = {material.material_id: material for material in replica.materials}
             materials = tuple(
                 known.get(material.material_id) or there.take(self.desk, key, material)
@@ -58,9 +67,7 @@ class RelatedKeys:
 
     def _waiting(self, key: KmsKey) -> KmsKey:
         """Return a primary whose deletion begins when the last of its replicas is deleted."""
-        for replica in self.of(key):
-            self.others(self.region_of(replica)).look_at(replica)
-        if self.of(key):
+        if self.as_of_now(key):
             return key
         last = max(
             (each.deletion_at for each in self._all(key) if each.deletion_at is not None), default=None

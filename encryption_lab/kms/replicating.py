@@ -13,8 +13,9 @@ from encryption_lab.audit import Parameters
 from encryption_lab.exchange import Call
 from encryption_lab.kms.constraints import MAX_DESCRIPTION_CHARACTERS, check_length
 from encryption_lab.kms.desk import Desk
+from encryption_lab.kms.imported_replicas import without_bytes
 from encryption_lab.kms.key_policies import default_key_policy, parsed_key_policy
-from encryption_lab.kms.keys import KmsKey, MultiRegion
+from encryption_lab.kms.keys import KeyOrigin, KmsKey, MultiRegion
 from encryption_lab.kms.labelling import with_tags
 from encryption_lab.kms.operations import Operation
 from encryption_lab.kms.related import RelatedKeys
@@ -45,6 +46,8 @@ class KeyReplication(Desk):
     ) -> KmsKey:
         """Return a new key in another of the `regions`, with the id, material and rotation of this primary.
 
+        Imported material is not copied: such a replica waits until the same material is imported into it.
+
         Raises NotThePrimaryKey, NoSuchRegion, ReplicaExists, QuotaExceeded, MalformedPolicy, TagRefused.
         """
         request: Parameters = {"keyId": key_id, "replicaRegion": replica_region}
@@ -62,11 +65,11 @@ class KeyReplication(Desk):
                 description=description,
                 policy=text.strip(),
                 created_at=self._clock.now(),
-                materials=tuple(there.take(self, key, material) for material in key.materials),
                 grants=(),
                 tags=with_tags({}, tags),
                 multi_region=MultiRegion.REPLICA,
             )
+            replica = self._with_material_there(replica, there)
             made: Parameters = {"multiRegion": True, "primaryRegion": self._account.region}
             with there._operation(call, Operation.CREATE_KEY, made) as created:
                 there._admit_to_account(call, Operation.CREATE_KEY)
@@ -91,7 +94,13 @@ class KeyReplication(Desk):
             promoted = replace(replica, multi_region=MultiRegion.PRIMARY)
             there._admit_key(call, Operation.UPDATE_PRIMARY_REGION, promoted, replace(entry))
             self.store(replace(key, multi_region=MultiRegion.REPLICA))
-            there.store(promoted)
+            there._registry.put(promoted)  # so that all of them follow the new primary
+
+    def _with_material_there(self, replica: KmsKey, there: Desk) -> KmsKey:
+        if replica.origin is KeyOrigin.EXTERNAL:
+            return without_bytes(replica)
+        materials = tuple(there.take(self, replica, material) for material in replica.materials)
+        return replace(replica, materials=materials)
 
     def _region(self, name: str, regions: Collection[str]) -> Desk:
         if self._others is None or name not in regions:

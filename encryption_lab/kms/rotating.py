@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import StrEnum
 
 from encryption_lab.audit import Parameters
 from encryption_lab.errors import LimitExceeded
@@ -15,6 +16,7 @@ from encryption_lab.exchange import Call
 from encryption_lab.identities import MaterialId
 from encryption_lab.kms.constraints import check_number
 from encryption_lab.kms.desk import Desk
+from encryption_lab.kms.imported_replicas import associated_materials, is_everywhere
 from encryption_lab.kms.keys import KeyMaterial, KeyOrigin, KeyState, KmsKey, Rotation, RotationType
 from encryption_lab.kms.operations import Operation
 from encryption_lab.kms.rotation import (
@@ -40,20 +42,24 @@ class RotationStatus:
     on_demand_count: int
 
 
+class MaterialState(StrEnum):
+    CURRENT = "CURRENT"
+    NON_CURRENT = "NON_CURRENT"
+    PENDING_ROTATION = "PENDING_ROTATION"
+    PENDING_REPLICAS = "PENDING_MULTI_REGION_IMPORT_AND_ROTATION"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RotationEntry:
     """Material of a key, and the rotation by which it became current.
 
     rotated_at, rotation   None for the first material, and for one that waits for its rotation
-    current                it is the one that encrypts
-    pending                it waits for its rotation
     """
 
     material: KeyMaterial
     rotated_at: datetime | None
     rotation: RotationType | None
-    current: bool
-    pending: bool
+    state: MaterialState
 
     @property
     def material_id(self) -> MaterialId:
@@ -107,15 +113,15 @@ class KeyRotation(Desk):
         operation = Operation.LIST_KEY_ROTATIONS
         with self._operation(call, operation, {"keyId": key_id}) as entry:
             key = self._admit(call, operation, key_id, entry)
+            related = self.related_now(key)
             return [
                 RotationEntry(
                     material=material,
                     rotated_at=material.created_at if material.rotation else None,
                     rotation=material.rotation,
-                    current=material is key.materials[-1],
-                    pending=material is key.pending_material,
+                    state=_state(material, key, related),
                 )
-                for material in key.all_materials
+                for material in associated_materials(key, related)
                 if all_material or material.rotation is not None
             ]
 
@@ -143,9 +149,16 @@ class KeyRotation(Desk):
         if key.origin is not KeyOrigin.EXTERNAL:
             return self._registry.material_maker(key.key_id)
         pending = key.pending_material
-        if pending is None:
+        if pending is None or not is_everywhere(pending, key, self.related_now(key)):
             raise NoMaterialToRotateTo(key_arn)
         return lambda at, rotation: replace(pending, created_at=at, rotation=rotation)
+
+
+def _state(material: KeyMaterial, key: KmsKey, related: Sequence[KmsKey]) -> MaterialState:
+    if material in key.materials:
+        return MaterialState.CURRENT if material is key.materials[-1] else MaterialState.NON_CURRENT
+    everywhere = is_everywhere(material, key, related)
+    return MaterialState.PENDING_ROTATION if everywhere else MaterialState.PENDING_REPLICAS
 
 
 def _counted(rotation: Rotation) -> Rotation:

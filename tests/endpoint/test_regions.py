@@ -8,10 +8,15 @@ import boto3
 import pytest
 from botocore.config import Config
 from botocore.exceptions import ClientError
+from cryptography.hazmat.primitives.asymmetric.padding import MGF1, OAEP
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import load_der_public_key
 
 from tests.endpoint.sandbox import LiveSandbox, refusal
 
 ELSEWHERE = "ap-southeast-2"
+FOR_EVER = "KEY_MATERIAL_DOES_NOT_EXPIRE"
 
 
 def client(sandbox: LiveSandbox, service: str, region: str = ELSEWHERE) -> Any:
@@ -94,3 +99,59 @@ def test_a_multi_region_key_opens_in_both_regions(sandbox: LiveSandbox) -> None:
     waits = there.schedule_key_deletion(KeyId=key_id, PendingWindowInDays=7)
     assert waits["KeyState"] == "PendingReplicaDeletion"
     assert "DeletionDate" not in waits
+
+
+def bring(kms: Any, key_id: str, material: bytes, **asked: str) -> Any:
+    """Import as AWS's guide says, with the public key and token of the client's own Region."""
+    given = kms.get_parameters_for_import(
+        KeyId=key_id, WrappingAlgorithm="RSAES_OAEP_SHA_256", WrappingKeySpec="RSA_2048"
+    )
+    public_key = load_der_public_key(given["PublicKey"])
+    assert isinstance(public_key, RSAPublicKey)
+    wrapped = public_key.encrypt(material, OAEP(mgf=MGF1(SHA256()), algorithm=SHA256(), label=None))
+    return kms.import_key_material(
+        KeyId=key_id,
+        ImportToken=given["ImportToken"],
+        EncryptedKeyMaterial=wrapped,
+        ExpirationModel=FOR_EVER,
+        **asked,
+    )
+
+
+def test_imported_material_is_brought_to_each_region(sandbox: LiveSandbox) -> None:
+    here, there = sandbox.client("kms"), client(sandbox, "kms", "eu-south-1")
+    key_id = here.create_key(Origin="EXTERNAL", MultiRegion=True)["KeyMetadata"]["KeyId"]
+    bring(here, key_id, b"\1" * 32)
+    replica = here.replicate_key(KeyId=key_id, ReplicaRegion="eu-south-1")["ReplicaKeyMetadata"]
+    assert (replica["KeyState"], replica["Origin"]) == ("PendingImport", "EXTERNAL")
+    with pytest.raises(ClientError) as refused:
+        bring(there, key_id, b"\2" * 32)
+    assert refusal(refused.value)[:2] == (400, "IncorrectKeyMaterialException")
+    bring(there, key_id, b"\1" * 32)
+
+    blob = here.encrypt(KeyId=key_id, Plaintext=b"a secret")["CiphertextBlob"]
+    assert there.decrypt(CiphertextBlob=blob)["Plaintext"] == b"a secret"
+
+
+def test_imported_material_is_rotated_in_all_regions_at_once(sandbox: LiveSandbox) -> None:
+    here, there = sandbox.client("kms"), client(sandbox, "kms", "eu-south-2")
+    key_id = here.create_key(Origin="EXTERNAL", MultiRegion=True)["KeyMetadata"]["KeyId"]
+    bring(here, key_id, b"\1" * 32)
+    here.replicate_key(KeyId=key_id, ReplicaRegion="eu-south-2")
+    bring(there, key_id, b"\1" * 32)
+
+    def states(kms: Any) -> list[tuple[str, str]]:
+        listed = kms.list_key_rotations(KeyId=key_id, IncludeKeyMaterial="ALL_KEY_MATERIAL")["Rotations"]
+        return [(each["KeyMaterialState"], each["ImportState"]) for each in listed]
+
+    bring(here, key_id, b"\2" * 32, ImportType="NEW_KEY_MATERIAL")
+    waits = "PENDING_MULTI_REGION_IMPORT_AND_ROTATION"
+    assert states(here)[1] == (waits, "IMPORTED")
+    assert states(there)[1] == (waits, "PENDING_IMPORT")
+    with pytest.raises(ClientError) as refused:
+        here.rotate_key_on_demand(KeyId=key_id)
+    assert refusal(refused.value)[:2] == (400, "KMSInvalidStateException")
+
+    bring(there, key_id, b"\2" * 32, ImportType="EXISTING_KEY_MATERIAL")
+    here.rotate_key_on_demand(KeyId=key_id)
+    assert states(here) == states(there) == [("NON_CURRENT", "IMPORTED"), ("CURRENT", "IMPORTED")]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+from encryption_lab.exchange import Call
 from encryption_lab.kms.importing import (
     ExpirationModel,
     Import,
@@ -13,6 +14,7 @@ from encryption_lab.kms.importing import (
     WrappingKeySpec,
 )
 from encryption_lab.kms.keys import KmsKey
+from encryption_lab.kms.service import Kms
 from encryption_lab.primitives.rsa_wrap import WrappingAlgorithm, rsa_wrap_key
 from tests.kms.kms_bench import KmsBench
 
@@ -33,9 +35,13 @@ def parameters_of(bench: KmsBench, key: KmsKey) -> ImportParameters:
 
 
 def bring(bench: KmsBench, key: KmsKey, material: bytes = MATERIAL, wanted: Import = FOR_EVER) -> KmsKey:
-    parameters = parameters_of(bench, key)
-    return bench.kms.import_key_material(
-        bench.admin,
+    return bring_to(bench.kms, bench.admin, key, material, wanted)
+
+
+def bring_to(kms: Kms, call: Call, key: KmsKey, material: bytes, wanted: Import = FOR_EVER) -> KmsKey:
+    parameters = kms.get_parameters_for_import(call, key.key_id, spec=SMALL)
+    return kms.import_key_material(
+        call,
         key.key_id,
         token=parameters.token,
         wrapped_material=wrap(parameters, material),

@@ -6,6 +6,7 @@ import pytest
 
 from encryption_lab.errors import KmsValidation, LimitExceeded
 from encryption_lab.kms.keys import KmsKey, RotationType
+from encryption_lab.kms.rotating import MaterialState
 from tests.kms.kms_bench import KmsBench
 
 YEAR = timedelta(days=365)
@@ -63,8 +64,8 @@ def test_rotations_are_listed_oldest_first_with_their_kind(bench: KmsBench, key:
     bench.clock.move(YEAR)
     bench.kms.rotate_key_on_demand(bench.admin, key.key_id)
     automatic, on_demand = bench.kms.list_key_rotations(bench.admin, key.key_id)
-    assert (automatic.rotation, automatic.current) == (RotationType.AUTOMATIC, False)
-    assert (on_demand.rotation, on_demand.current) == (RotationType.ON_DEMAND, True)
+    assert (automatic.rotation, automatic.state) == (RotationType.AUTOMATIC, MaterialState.NON_CURRENT)
+    assert (on_demand.rotation, on_demand.state) == (RotationType.ON_DEMAND, MaterialState.CURRENT)
     assert on_demand.rotated_at == bench.clock.now()
 
 

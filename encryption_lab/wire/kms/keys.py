@@ -56,14 +56,11 @@ def create_key(lab: Lab, call: Call, parameters: Parameters) -> Parameters:
     origin = parameters.get("Origin", KeyOrigin.AWS_KMS.value)
     if origin not in {each.value for each in KeyOrigin}:
         raise OperationNotOffered(f"Origin {origin}")
-    multi_region = parameters.get("MultiRegion", False)
-    if multi_region and origin != KeyOrigin.AWS_KMS.value:
-        raise OperationNotOffered(f"MultiRegion with Origin {origin}")
     key = lab.kms.create_key(
         call,
         parameters.get("Description", ""),
         origin=KeyOrigin(origin),
-        multi_region=multi_region,
+        multi_region=parameters.get("MultiRegion", False),
         policy=parameters.get("Policy"),
         bypass_lockout_check=parameters.get("BypassPolicyLockoutSafetyCheck", False),
         tags=_tags(parameters),

@@ -94,11 +94,10 @@ def _named(material: MaterialNamed) -> Parameters:
 
 
 def _rotation(entry: RotationEntry, key: KmsKey) -> Parameters:
-    state = "PENDING_ROTATION" if entry.pending else "CURRENT" if entry.current else "NON_CURRENT"
     listed: Parameters = {
         "KeyId": key.key_id,
         "KeyMaterialId": entry.material_id,
-        "KeyMaterialState": state,
+        "KeyMaterialState": entry.state.value,
         "RotationDate": entry.rotated_at,
         "RotationType": None if entry.rotation is None else entry.rotation.value,
     }
