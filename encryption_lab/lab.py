@@ -18,7 +18,9 @@ from datetime import datetime, timedelta
 from encryption_lab.audit import Trail, draw_uuid
 from encryption_lab.exchange import Call
 from encryption_lab.identities import Account
+from encryption_lab.kms.keys import KeyState, KmsKey
 from encryption_lab.kms.regions import RegionalRecords
+from encryption_lab.kms.rotation import is_late
 from encryption_lab.kms.service import Kms
 from encryption_lab.methods.bucket_keys import BucketKeys
 from encryption_lab.methods.data_keys import DataKeys
@@ -155,6 +157,21 @@ class Lab:
         there.records = replace(self.records, region="" if region == self._home_region else region)
         there.trail, there.kms = there._trail_and_kms(there.account, there.records)
         return there
+
+    @property
+    def home_account(self) -> Account:
+        """The account as it is seen from its home Region, where its buckets are."""
+        return replace(self.account, region=self._home_region)
+
+    def keys_everywhere(self) -> list[KmsKey]:
+        """Return every key of the account that is not deleted, of all Regions, the home Region's first."""
+        keys, now = self.records.whole.keys, self.clock.now()
+        stored = keys.all()
+        late = {key.region for key in stored if is_late(key, now)}
+        for region in late:
+            self.in_region(region or self._home_region).kms.keys()  # looked at, what is due happens
+        living = [key for key in (keys.all() if late else stored) if key.state is not KeyState.DELETED]
+        return sorted(living, key=lambda key: key.region)
 
     def _trail_and_kms(self, account: Account, records: RegionalRecords) -> tuple[Trail, Kms]:
         clock, randomness = self.clock, self.randomness

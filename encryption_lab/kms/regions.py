@@ -29,6 +29,11 @@ from encryption_lab.ports import (
 SEPARATOR = "|"
 
 
+def aliases_by_region(whole: KeyRecords) -> list[tuple[str, str, KeyId]]:
+    """Return the Region, the alias and the key id of each alias; "" is the home Region."""
+    return [(*name.rpartition(SEPARATOR)[::2], key_id) for name, key_id in whole.aliases()]
+
+
 @dataclass(frozen=True, slots=True)
 class RegionalKeys:
     """`KeyRecords` of one Region; "" is the home Region."""
@@ -70,8 +75,8 @@ class RegionalKeys:
         self.whole.delete_alias(self._named(alias))
 
     def aliases(self) -> Sequence[tuple[str, KeyId]]:
-        split = ((*name.rpartition(SEPARATOR)[::2], key_id) for name, key_id in self.whole.aliases())
-        return [(alias, key_id) for region, alias, key_id in split if region == self.region]
+        found = aliases_by_region(self.whole)
+        return [(alias, key_id) for region, alias, key_id in found if region == self.region]
 
     def _named(self, alias: str) -> str:
         return f"{self.region}{SEPARATOR}{alias}" if self.region else alias

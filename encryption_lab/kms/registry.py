@@ -27,7 +27,7 @@ from encryption_lab.kms.materials import Materials
 from encryption_lab.kms.naming import AWS_MANAGED_ALIAS, KeyName
 from encryption_lab.kms.operations import Operation
 from encryption_lab.kms.regions import RegionalKeys
-from encryption_lab.kms.rotation import ServiceEvent, advance, is_due, scheduled
+from encryption_lab.kms.rotation import ServiceEvent, advance, is_due, is_late, scheduled
 from encryption_lab.ports import Clock, Randomness, Records
 
 AWS_MANAGED_DESCRIPTION = "Default key that protects my S3 objects when no other key is defined"
@@ -80,7 +80,7 @@ class Registry:
         """Return every key that is not deleted, oldest first."""
         now = self._clock.now()
         stored = self._records.keys.all()
-        found = [self.get(key.key_id) if is_due(key, now) else key for key in stored]
+        found = [self.get(key.key_id) if is_late(key, now) else key for key in stored]
         return [key for key in found if key is not None and key.state is not KeyState.DELETED]
 
     def find(self, name: KeyName) -> KmsKey:

@@ -39,6 +39,11 @@ def is_due(key: KmsKey, now: datetime) -> bool:
     return any(at is not None for at in due) or bool(_expired(key, now))
 
 
+def is_late(key: KmsKey, now: datetime) -> bool:
+    """Return whether a key as it is stored may differ from what it is by now; a replica's primary is another key."""
+    return is_due(key, now) or key.state is KeyState.PENDING_REPLICA_DELETION
+
+
 def advance(
     key: KmsKey, *, now: datetime, make_material: MakeMaterial
 ) -> tuple[KmsKey, tuple[ServiceEvent, ...]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from encryption_lab.errors import KeyDisabled, KeyStateInvalid, OperationUnsupported
+from encryption_lab.errors import KeyDisabled, KeyStateInvalid, LabError, OperationUnsupported
 from encryption_lab.kms.keys import KeyOrigin, KeyState, KmsKey, MultiRegion
 from encryption_lab.kms.operations import Operation
 from encryption_lab.kms_errors import NotThePrimaryKey
@@ -90,6 +90,15 @@ REMARKS: Mapping[KeyState, str] = MappingProxyType(
         KeyState.PENDING_REPLICA_DELETION: "pending replica deletion",
     }
 )
+
+
+def is_possible(operation: Operation, key: KmsKey) -> bool:
+    """Return whether the key can do this now, whoever asks."""
+    try:
+        check_state(operation, key, "")
+    except LabError:
+        return False
+    return True
 
 
 def check_state(operation: Operation, key: KmsKey, key_arn: str) -> None:

@@ -30,6 +30,7 @@ from tests.promises.two_visitors import (
     METHODS,
     OWNERS_ALIAS,
     OWNERS_BUCKET,
+    OWNERS_REGION,
     PREDICTED,
     Owner,
     body_of,
@@ -116,6 +117,7 @@ def own_pages(owner: Owner) -> dict[str, list[dict[str, str]]]:
     """Return for each address without an argument the parameters by which a stranger might reach the owner's things."""
     at_place = {"bucket": OWNERS_BUCKET, "key": "k", "group": owner.group_id}
     trail = {"bucket": OWNERS_BUCKET, "key": owner.key_id, "exchange": owner.exchange_id}
+    elsewhere = {"key": f"{OWNERS_REGION}/{owner.key_id}"}
     arn = f"key/{owner.key_id}"
     return {
         "bench": [
@@ -132,8 +134,8 @@ def own_pages(owner: Owner) -> dict[str, list[dict[str, str]]]:
         "buckets": [{"bucket": OWNERS_BUCKET}],
         "experiments": [{}],
         "keys": [{"alias": OWNERS_ALIAS, "description": "mine", "reader": "on"}],
-        "trail": [{name: value} for name, value in trail.items()] + [trail],
-        "trail_json": [{name: value} for name, value in trail.items()] + [trail],
+        "trail": [{name: value} for name, value in trail.items()] + [trail, elsewhere],
+        "trail_json": [{name: value} for name, value in trail.items()] + [trail, elsewhere],
         "clock": [{"days": "30", "ahead": "0"}, {"to": "due", "ahead": "0"}],
         "reset": [{"oldest": owner.exchange_id}],
         "client_data_key": [{"key_id": owner.key_id}, {"key_id": OWNERS_ALIAS}, {"key_id": arn}],

@@ -21,6 +21,7 @@ from encryption_lab.web.keys.actions import ACTIONS
 HIDDEN_TEXT = "only-the-owner-knows-this"
 HIDDEN_CONTENT = b"\x89PNG\r\n\x1a\nthe-owners-content"
 OWNERS_BUCKET, OWNERS_ALIAS = "the-owners-bucket", "alias/the-owners-key"
+OWNERS_REGION = "eu-west-1"  # beside the home Region: the owner's key has a replica there
 CUSTOMER_KEY_B64 = b64encode(bytes(range(32))).decode()
 EXPERIMENT = "disable-the-key"
 PREDICTED = {"choice": "lost", "sureness": "sure", "leave": "on"}
@@ -41,6 +42,7 @@ FORM = {
     "policy": "{}",
     "material": "0" * 64,
     "how": "flip",
+    "region": "eu-west-2",
 }
 
 
@@ -62,6 +64,7 @@ class Owner:
             "exchange_id": [self.exchange_id],
             "group_id": [self.group_id],
             "key_id": [self.key_id],
+            "region": [OWNERS_REGION],
             "name": [OWNERS_BUCKET],
             "action": sorted(ACTIONS),
             "experiment_id": [EXPERIMENT],
@@ -87,7 +90,9 @@ def make_owner() -> Owner:
         {"algorithm": "AES256", "sse_c": "allowed"},
         secure=True,
     )
-    client.post(reverse("lab:keys"), {"alias": OWNERS_ALIAS, "description": HIDDEN_TEXT}, secure=True)
+    key = {"alias": OWNERS_ALIAS, "description": HIDDEN_TEXT, "multi_region": "on"}
+    made = client.post(reverse("lab:keys"), key, secure=True).headers["Location"]
+    client.post(f"{made}/replicate", {"region": OWNERS_REGION}, secure=True)
     asked = {"bucket": OWNERS_BUCKET, "key": f"{HIDDEN_TEXT}.png"}
     kms = {**asked, "kms_key": OWNERS_ALIAS}
     answers = [

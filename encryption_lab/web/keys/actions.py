@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 from encryption_lab.errors import NoSuchKmsKey
 from encryption_lab.exchange import Call
-from encryption_lab.kms.keys import KmsKey
+from encryption_lab.kms.keys import KeyState, KmsKey
 from encryption_lab.kms.service import Kms
 from encryption_lab.lab import Lab
 from encryption_lab.web.key_names import NamedKey
@@ -22,10 +22,12 @@ from encryption_lab.web.keys.forms import (
     Confirmation,
     PeriodForm,
     PolicyForm,
+    ReplicaForm,
     RotateForm,
     WaitingForm,
 )
 from encryption_lab.web.lab_forms import LabForm
+from encryption_lab.wire.protocols.service_models import regions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,12 +87,20 @@ def _schedule_deletion(work: Work) -> str:
     doomed = work.kms.schedule_key_deletion(
         work.call, work.key.key_id, pending_window_days=work.form.cleaned_data["days"]
     )
+    if doomed.state is KeyState.PENDING_REPLICA_DELETION:
+        return "The key cannot be used from now on. Its days begin when the last of its replicas is deleted."
     return f"The key cannot be used from now on, and is deleted for good on {_day(doomed.deletion_at)}."
 
 
 def _cancel_deletion(work: Work) -> str:
     work.kms.cancel_key_deletion(work.call, work.key.key_id)
     return "The key will not be deleted. It is disabled: enable it to use it again."
+
+
+def _replicate(work: Work) -> str:
+    there = work.form.cleaned_data["region"]
+    work.kms.replicate_key(work.call, work.key.key_id, there, regions=regions())
+    return f"The key has a replica in {there}, with a policy of its own that lets only the administrator in."
 
 
 def _add_alias(work: Work) -> str:
@@ -127,6 +137,7 @@ ACTIONS: Mapping[str, Action] = MappingProxyType(
         "rotation-off": Action(Confirmation, _rotate_no_more),
         "schedule-deletion": Action(WaitingForm, _schedule_deletion),
         "cancel-deletion": Action(Confirmation, _cancel_deletion),
+        "replicate": Action(ReplicaForm, _replicate),
         "add-alias": Action(AliasForm, _add_alias),
         "remove-alias": Action(AliasRemoval, _remove_alias),
         "users": Action(PolicyForm, _set_users),

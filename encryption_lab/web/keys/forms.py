@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from crispy_forms.layout import Layout
@@ -11,6 +12,7 @@ from encryption_lab.identities import READER
 from encryption_lab.kms.naming import MAX_ALIAS_CHARACTERS
 from encryption_lab.kms.rotation import MAX_PERIOD_DAYS, MAX_WAITING_DAYS, MIN_PERIOD_DAYS, MIN_WAITING_DAYS
 from encryption_lab.web.lab_forms import LabForm, choice
+from encryption_lab.wire.protocols.service_models import region_names
 
 PREFIX = "alias/"
 
@@ -40,8 +42,14 @@ class KeyForm(LabForm):
         help_text="S3 lets the reader read every object. Whether they may use the key, its policy says.",
     )
 
+    multi_region = forms.BooleanField(
+        label="For several Regions",
+        required=False,
+        help_text="It can be replicated to other Regions. Whether it can is decided now, for good.",
+    )
+
     def layout(self) -> Layout:
-        return Layout("alias", "description", choice("reader"))
+        return Layout("alias", "description", choice("reader"), choice("multi_region"))
 
 
 class Confirmation(LabForm):
@@ -76,6 +84,21 @@ class WaitingForm(LabForm):
 class AliasForm(LabForm):
     name = "alias"
     alias = AliasField(label="New alias")
+
+
+class ReplicaForm(LabForm):
+    name = "replica"
+    region = forms.ChoiceField(label="Region", choices=lambda: _regions_but(()))
+
+    def leave_out(self, taken: Collection[str]) -> None:
+        """Offer the Regions that have no key of this id. What is sent all the same, KMS refuses."""
+        field = self.fields["region"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = _regions_but(taken)
+
+
+def _regions_but(taken: Collection[str]) -> list[tuple[str, str]]:
+    return [(region, f"{region} · {name}") for region, name in region_names().items() if region not in taken]
 
 
 class AliasRemoval(LabForm):

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from encryption_lab.audit import AuditEvent
 from encryption_lab.identities import Account
-from encryption_lab.kms.keys import KeyState, KmsKey
+from encryption_lab.kms.keys import KeyOrigin, KeyState, KmsKey, MultiRegion
 from encryption_lab.kms.operations import ACCESS, Access, Operation
 from encryption_lab.kms.permissions import who_may_decrypt
 from encryption_lab.kms.rotation import MAX_ON_DEMAND
-from encryption_lab.kms.states import ALLOWED
+from encryption_lab.kms.states import is_possible
 from encryption_lab.methods.envelopes import DsseKmsEnvelope, SseKmsEnvelope
 from encryption_lab.store.versions import ObjectVersion
 from encryption_lab.web.drawings.lettering import clean
@@ -28,6 +28,7 @@ NEEDS: Mapping[str, Operation] = {
     "rotation-on": Operation.ENABLE_KEY_ROTATION,
     "rotation-off": Operation.DISABLE_KEY_ROTATION,
     "schedule-deletion": Operation.SCHEDULE_KEY_DELETION,
+    "replicate": Operation.REPLICATE_KEY,
     "cancel-deletion": Operation.CANCEL_KEY_DELETION,
     "add-alias": Operation.CREATE_ALIAS,
     "remove-alias": Operation.DELETE_ALIAS,
@@ -38,14 +39,17 @@ STATE_MEANS: Mapping[KeyState, str] = {
     KeyState.DISABLED: "It refuses every use. Its material is kept: enable it, and everything can be read again.",
     KeyState.PENDING_DELETION: "It refuses every use and waits to be deleted. Until then that can be cancelled.",
     KeyState.PENDING_REPLICA_DELETION: "It refuses every use and is deleted after the last of its replicas is.",
-    KeyState.PENDING_IMPORT: "It has no material yet, so it cannot be used.",
+    KeyState.PENDING_IMPORT: "It waits for its material to be imported, and cannot be used without.",
     KeyState.DELETED: "Its material is gone for good. What it protected can never be read again, by anyone.",
 }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeyLine:
+    """where: the Region, of a key beyond the home Region or for several; with what it is among them."""
+
     named: NamedKey
+    where: str
     material_count: int
     rotates: str
     may_use: str
@@ -88,13 +92,21 @@ class LastUse:
 def key_line(named: NamedKey, account: Account, now: datetime) -> KeyLine:
     """Return the line; `may_use` is what the policies say of Decrypt."""
     key = named.key
-    may_use = who_may_decrypt(key, account, now=now)
+    may_use = who_may_decrypt(key, replace(account, region=named.region), now=now)
     return KeyLine(
         named=named,
+        where=where(named),
         material_count=len(key.materials),
         rotates=f"every {key.rotation.period_days:,} days" if key.rotation.enabled else "off",
         may_use="everyone, through S3" if named.is_aws_managed else ", ".join(may_use) or "nobody",
     )
+
+
+def where(named: NamedKey) -> str:
+    role = named.key.multi_region
+    if role is not None:
+        return f"{named.region}, multi-Region {role.lower()}"
+    return named.region if named.key.region else ""
 
 
 def possible_actions(named: NamedKey) -> frozenset[str]:
@@ -102,13 +114,23 @@ def possible_actions(named: NamedKey) -> frozenset[str]:
     key = named.key
     if named.is_aws_managed or key.state is KeyState.DELETED:
         return frozenset()
-    possible = {action for action, operation in NEEDS.items() if key.state in ALLOWED[operation]}
+    possible = {action for action, operation in NEEDS.items() if is_possible(operation, key)}
     possible.discard("disable" if key.state is KeyState.DISABLED else "enable")
     if not key.rotation.enabled:
         possible.discard("rotation-off")
-    if key.rotation.on_demand_count >= MAX_ON_DEMAND:
+    waits_for_material = key.origin is KeyOrigin.EXTERNAL and key.pending_material is None
+    if key.rotation.on_demand_count >= MAX_ON_DEMAND or waits_for_material:
         possible.discard("rotate")
     return frozenset(possible)
+
+
+def why_rotation_is_fixed(key: KmsKey) -> str:
+    """Return why automatic rotation cannot be changed here now."""
+    if key.origin is KeyOrigin.EXTERNAL:
+        return "KMS makes no new material for a key whose material is imported."
+    if key.multi_region is MultiRegion.REPLICA:
+        return "A replica rotates when its primary does: change it there."
+    return "It can be changed while the key is enabled."
 
 
 def material_lines(key: KmsKey) -> list[MaterialLine]:

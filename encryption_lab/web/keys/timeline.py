@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from xml.etree.ElementTree import Element
 
-from encryption_lab.kms.keys import KeyState, KmsKey, RotationType
+from encryption_lab.kms.keys import KeyState, KmsKey, MultiRegion, RotationType
 from encryption_lab.web.drawings.canvas import Canvas, Markup, line, rect, text
 
 MOST_ROWS = 7
@@ -60,7 +60,8 @@ def ahead_of(key: KmsKey) -> tuple[datetime | None, str]:
     """Return what time alone will do next to the key, and when: ("next rotation" or "deletion")."""
     if key.state is KeyState.PENDING_DELETION:
         return key.deletion_at, "deletion"
-    if key.state is KeyState.ENABLED and key.rotation.enabled:
+    # A replica does not rotate by itself: its primary does, and it follows.
+    if key.state is KeyState.ENABLED and key.rotation.enabled and key.multi_region is not MultiRegion.REPLICA:
         return key.rotation.next_at, "next rotation"
     return None, ""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
@@ -14,14 +15,16 @@ from encryption_lab.kms.keys import KeyState, KmsKey
 from encryption_lab.kms.naming import RESERVED_PREFIX, check_alias
 from encryption_lab.kms.operations import Operation
 from encryption_lab.kms.permissions import RESERVED_ALIAS, denial, who_may_decrypt
+from encryption_lab.kms_errors import NoSuchRegion, ReplicaExists
 from encryption_lab.lab import Lab
 from encryption_lab.ports import EventQuery
 from encryption_lab.web.after_post import done
 from encryption_lab.web.faults import refusals_explained
-from encryption_lab.web.key_names import KeyRing, NamedKey, key_ring, named_keys
+from encryption_lab.web.key_names import KeyRing, NamedKey, key_address, key_ring_everywhere, named_keys
 from encryption_lab.web.keys import presenters
 from encryption_lab.web.keys.actions import ACTIONS, Work
-from encryption_lab.web.keys.forms import KeyForm
+from encryption_lab.web.keys.forms import KeyForm, ReplicaForm
+from encryption_lab.web.keys.related import RelatedLine, relatives
 from encryption_lab.web.keys.timeline import material_timeline
 from encryption_lab.web.lab_forms import MALFORMED, LabForm
 from encryption_lab.web.pages import page
@@ -47,11 +50,11 @@ def keys(request: HttpRequest) -> HttpResponseBase:
             except LabError as refused:
                 status = form.refuse(refused, field=_field_of(form, refused), kms=True)
     now = who.lab.clock.now()
-    lines = [presenters.key_line(named, who.lab.account, now) for named in key_ring(who.lab).keys]
+    lines = [presenters.key_line(named, who.lab.account, now) for named in key_ring_everywhere(who.lab).keys]
     context = {
         "form": form,
         "customer_keys": [line for line in lines if not line.named.is_aws_managed],
-        "aws_managed": next((line for line in lines if line.named.is_aws_managed), None),
+        "aws_managed": next((line for line in lines if line.named.is_aws_managed and not line.where), None),
     }
     return page(request, who, "lab/keys/keys.html", context, status=status)
 
@@ -65,22 +68,23 @@ def _make_key(who: Visitor, form: KeyForm) -> KmsKey:
         raise denial(call.principal, Operation.CREATE_ALIAS, alias_arn, RESERVED_ALIAS)
     if lab.records.keys.alias(asked["alias"]) is not None:
         raise AliasExists(lab.account.alias_arn(asked["alias"]))
-    made = lab.kms.create_key(call, asked["description"], users={READER} if asked["reader"] else ())
+    users = {READER} if asked["reader"] else ()
+    made = lab.kms.create_key(call, asked["description"], users=users, multi_region=asked["multi_region"])
     lab.kms.create_alias(call, asked["alias"], made.key_id)
     return made
 
 
 @require_safe
-def key(request: HttpRequest, key_id: str) -> HttpResponse:
-    who = visitor(request)
-    return _key_page(request, who, _found(who.lab, key_id))
+def key(request: HttpRequest, key_id: str, region: str = "") -> HttpResponse:
+    who = _visitor_in(request, region)
+    return _key_page(request, who, key_id)
 
 
 @require_POST
 @refusals_explained
-def key_action(request: HttpRequest, key_id: str, action: str) -> HttpResponseBase:
-    who = visitor(request)
-    named = _found(who.lab, key_id)
+def key_action(request: HttpRequest, key_id: str, action: str, region: str = "") -> HttpResponseBase:
+    who = _visitor_in(request, region)
+    named = _found(who.lab, key_id, key_ring_everywhere(who.lab))
     wanted = ACTIONS.get(action)
     if wanted is None or named.key.state is KeyState.DELETED:
         raise Http404
@@ -88,49 +92,63 @@ def key_action(request: HttpRequest, key_id: str, action: str) -> HttpResponseBa
     if form.is_valid():
         try:
             said = wanted.run(Work(lab=who.lab, call=who.call(), named=named, form=form))
-            return done(request, reverse("lab:key", args=[named.key.key_id]), said)
+            return done(request, named.address, said)
         except LabError as refused:
             status = form.refuse(refused, field=_field_of(form, refused), kms=True)
-    return _key_page(request, who, _found(who.lab, key_id), refused={action: form}, status=status)
+    return _key_page(request, who, key_id, refused={action: form}, status=status)
 
 
 def _field_of(form: LabForm, refused: LabError) -> str | None:
     """Return the field that a refusal is about: the one for text or numbers, if its value is what was wrong."""
-    about_a_value = isinstance(refused, (AliasExists, KmsValidation, NotAuthorized))
-    return next((name for name in ("days", "alias") if about_a_value and name in form.fields), None)
+    about_a_value = isinstance(
+        refused, (AliasExists, KmsValidation, NotAuthorized, ReplicaExists, NoSuchRegion)
+    )
+    return next((name for name in ("days", "alias", "region") if about_a_value and name in form.fields), None)
 
 
-def _found(lab: Lab, key_id: str) -> NamedKey:
+def _visitor_in(request: HttpRequest, region: str) -> Visitor:
+    """Return who asks, with the lab as it is seen from a Region; "" is the home Region."""
+    who = visitor(request)
+    return replace(who, lab=who.lab.in_region(region)) if region else who
+
+
+def _found(lab: Lab, key_id: str, ring: KeyRing) -> NamedKey:
     """Return the key, also one that was deleted: its page says what it was."""
-    try:
-        found = lab.kms.resolve(key_id)
-    except LabError:
-        deleted = lab.records.keys.get(KeyId(key_id))
-        if deleted is None:
-            raise Http404 from None
-        found = deleted
-    return next(iter(named_keys(lab.account, [found], lab.records.keys.aliases())))
+    living = ring.named(lab.account.key_arn(KeyId(key_id)))
+    if living is not None:
+        return living
+    deleted = lab.records.keys.get(KeyId(key_id))
+    if deleted is None:
+        raise Http404
+    return next(iter(named_keys(lab.account, [deleted], lab.records.keys.aliases())))
 
 
 def _key_page(
     request: HttpRequest,
     who: Visitor,
-    named: NamedKey,
+    key_id: str,
     *,
     refused: Mapping[str, LabForm] | None = None,
     status: int = 200,
 ) -> HttpResponse:
     refused = refused or {}
-    lab, found = who.lab, named.key
+    lab, ring = who.lab, key_ring_everywhere(who.lab)
+    named = _found(lab, key_id, ring)
+    found, related = named.key, relatives(named, ring)
     events = lab.records.events.find(EventQuery(key_arn=named.arn, limit=EVENTS_LOOKED_THROUGH))
-    ring = KeyRing(lab.account, (named,))
     may_decrypt = who_may_decrypt(found, lab.account, now=lab.clock.now())
     context = {
         "key": named,
+        "at": {action.replace("-", "_"): key_address(found, action) for action in ACTIONS},
+        "home_region": lab.home_account.region,
+        "where": presenters.where(named) or named.region,
+        "related": related,
+        "why_rotation_is_fixed": presenters.why_rotation_is_fixed(found),
         "line": presenters.key_line(named, lab.account, lab.clock.now()),
         "can": {action.replace("-", "_"): True for action in presenters.possible_actions(named)},
         "forms": {
-            action.replace("-", "_"): form for action, form in _forms(found, may_decrypt, refused).items()
+            action.replace("-", "_"): form
+            for action, form in _forms(found, may_decrypt, related, refused).items()
         },
         "problem": next(iter(refused.values()), None),
         "state_means": presenters.STATE_MEANS[found.state],
@@ -146,17 +164,27 @@ def _key_page(
     return page(request, who, "lab/keys/key.html", context, status=status)
 
 
-def _forms(found: KmsKey, may_decrypt: tuple[str, ...], refused: Mapping[str, LabForm]) -> dict[str, LabForm]:
+def _forms(
+    found: KmsKey,
+    may_decrypt: tuple[str, ...],
+    related: tuple[RelatedLine, ...],
+    refused: Mapping[str, LabForm],
+) -> dict[str, LabForm]:
     """Return a form for each action that has fields; of a refused one the form as it was sent."""
     current = found.current_material.material_id if found.materials else ""
     initial: dict[str, dict[str, object]] = {
         "rotate": {"material": current},
         "rotation-on": {"days": found.rotation.period_days},
         "schedule-deletion": {"days": 30},
+        "replicate": {},
         "add-alias": {},
         "users": {"reader": READER in may_decrypt},
     }
-    return {
+    forms = {
         action: refused.get(action) or ACTIONS[action].form(initial=values)
         for action, values in initial.items()
     }
+    replica = forms["replicate"]
+    assert isinstance(replica, ReplicaForm)
+    replica.leave_out({line.named.region for line in related})
+    return forms

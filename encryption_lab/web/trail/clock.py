@@ -15,7 +15,7 @@ from encryption_lab.audit import AuditEvent
 from encryption_lab.persistence.sandboxes import sandbox_move_clock
 from encryption_lab.ports import EventQuery
 from encryption_lab.web.after_post import done
-from encryption_lab.web.key_names import key_ring
+from encryption_lab.web.key_names import key_ring_everywhere
 from encryption_lab.web.lab_forms import MALFORMED
 from encryption_lab.web.trail.due import due_by_itself
 from encryption_lab.web.trail.forms import ClockForm
@@ -50,7 +50,7 @@ def clock(request: HttpRequest) -> HttpResponseBase:
     seen = _newest(who)
     sandbox_move_clock(who.sandbox, by)
     moved = visitor(request)
-    key_ring(moved.lab)
+    key_ring_everywhere(moved.lab)
     return done(request, url, _what_happened(moved.lab.clock.now(), _since(moved, seen)))
 
 
@@ -59,7 +59,7 @@ def _wanted(form: ClockForm, who: Visitor) -> timedelta | None:
     if form.cleaned_data["to"] != "due":
         return timedelta(days=form.cleaned_data["days"])
     now = who.lab.clock.now()
-    due = due_by_itself(key_ring(who.lab), now)
+    due = due_by_itself(key_ring_everywhere(who.lab), now)
     return timedelta(seconds=max(ceil((due[0].at - now).total_seconds()), 0)) if due else None
 
 

@@ -11,7 +11,7 @@ from django import forms
 from encryption_lab.identities import ADMINISTRATOR, READER
 from encryption_lab.kms.operations import Operation
 from encryption_lab.ports import EventQuery
-from encryption_lab.web.key_names import KeyRing
+from encryption_lab.web.key_names import KeyRing, NamedKey, key_arn_of, key_reference
 from encryption_lab.web.lab_forms import LabForm
 
 ANY = ("", "Any")
@@ -47,9 +47,9 @@ class TrailForm(LabForm):
     def __init__(self, *args: Any, ring: KeyRing, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._ring = ring
-        keys = [(key.key.key_id, key.short_name) for key in ring.keys]
+        keys = [(key_reference(key.arn, ring.account), _words(key)) for key in ring.keys]
         events = sorted({*(set(Operation) - NEVER_RECORDED), *S3_EVENTS, *SERVICE_EVENTS})
-        self._offer("key", [(str(key_id), words) for key_id, words in keys])
+        self._offer("key", keys)
         self._offer("event", [(str(name), str(name)) for name in events])
 
     def layout(self) -> Layout:
@@ -70,7 +70,7 @@ class TrailForm(LabForm):
         return EventQuery(
             name=asked["event"] or None,
             principal=principal,
-            key_arn=self._ring.account.key_arn(asked["key"]) if asked["key"] else None,
+            key_arn=key_arn_of(asked["key"], self._ring.account) if asked["key"] else None,
             bucket=asked["bucket"] or None,
             object_key=asked["object"] or None,
             exchange_id=asked["exchange"] or None,
@@ -88,6 +88,10 @@ class TrailForm(LabForm):
         if before is not None:
             asked["before"] = before
         return f"?{urlencode(asked)}" if asked else ""
+
+
+def _words(key: NamedKey) -> str:
+    return f"{key.short_name}, {key.region}" if key.key.region else key.short_name
 
 
 class ClockForm(LabForm):

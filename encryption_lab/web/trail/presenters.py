@@ -8,7 +8,7 @@ from datetime import datetime
 
 from encryption_lab.audit import KMS, AuditEvent
 from encryption_lab.web.drawings.lettering import clean
-from encryption_lab.web.key_names import KeyRing
+from encryption_lab.web.key_names import KeyRing, key_reference
 from encryption_lab.wire.cloudtrail import cloudtrail_record
 from encryption_lab.wire.faults import code_of
 
@@ -17,9 +17,12 @@ BY_ITSELF = {KMS: "KMS itself"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventLine:
-    """key_id: "" where no key was found; key_name: its alias, or the beginning of its id once it has none.
+    """One event.
 
-    code   the error's, "" after success
+    region     "" for the home Region
+    key        what the trail is asked by for it, "" where no key was found
+    key_name   its alias, or the beginning of its id once it has none
+    code       the error's, "" after success
     """
 
     sequence: int
@@ -27,7 +30,8 @@ class EventLine:
     name: str
     who: str
     how: str
-    key_id: str
+    region: str
+    key: str
     key_name: str
     bucket: str
     object_key: str
@@ -44,7 +48,8 @@ def event_line(sequence: int, event: AuditEvent, ring: KeyRing) -> EventLine:
         name=event.name,
         who=event.principal or BY_ITSELF.get(event.source, "S3 itself"),
         how=_how(event),
-        key_id=key_id,
+        region=event.region if event.region != ring.account.region else "",
+        key=key_reference(event.key_arn, ring.account) if event.key_arn else "",
         key_name=key.short_name if key else (f"{key_id[:8]}…" if key_id else ""),
         bucket=event.bucket,
         object_key=clean(event.object_key),

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from encryption_lab.ports import EventQuery, EventRecords
-from encryption_lab.web.key_names import KeyRing, key_ring
+from encryption_lab.web.key_names import KeyRing, key_ring_everywhere
 from encryption_lab.web.lab_forms import MALFORMED
 from encryption_lab.web.pages import page
 from encryption_lab.web.trail.due import due_by_itself
@@ -48,7 +48,7 @@ def trail_json(request: HttpRequest) -> StreamingHttpResponse:
 def trail_page(
     request: HttpRequest, who: Visitor, *, clock_form: ClockForm | None = None, status: int = 200
 ) -> HttpResponse:
-    ring = key_ring(who.lab)
+    ring = key_ring_everywhere(who.lab)
     asked = TrailForm(request.GET, ring=ring)
     found = []
     if asked.is_valid():

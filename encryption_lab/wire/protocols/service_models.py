@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
+from types import MappingProxyType
 from typing import Any
 
 from botocore.loaders import Loader
@@ -10,7 +12,7 @@ from botocore.model import OperationModel, ServiceModel
 
 Parameters = dict[str, Any]  # as boto3 takes and gives them: texts, numbers, bytes, datetimes, lists, dicts
 
-__all__ = ["OperationModel", "Parameters", "ServiceModel", "operation", "regions", "service"]
+__all__ = ["OperationModel", "Parameters", "ServiceModel", "operation", "region_names", "regions", "service"]
 
 
 @cache
@@ -25,8 +27,15 @@ def operation(service_name: str, operation_name: str) -> OperationModel:
 
 @cache
 def regions() -> frozenset[str]:
-    """Return the names of AWS's commercial Regions."""
+    """Return AWS's commercial Regions."""
+    return frozenset(region_names())
+
+
+@cache
+def region_names() -> Mapping[str, str]:
+    """Return what AWS calls each of its commercial Regions: "eu-west-1" is "Europe (Ireland)"."""
     partitions = Loader().load_data("partitions")["partitions"]
-    return frozenset(
-        name for each in partitions if each["id"] == "aws" for name in each["regions"] if name != "aws-global"
+    found = next(each["regions"] for each in partitions if each["id"] == "aws")
+    return MappingProxyType(
+        {region: about["description"] for region, about in sorted(found.items()) if region != "aws-global"}
     )
