@@ -95,7 +95,7 @@ def cheat_sheet(request: HttpRequest) -> HttpResponse:
             for change in known.changes
             if change.valid_from and change.valid_from.first.year >= 2022
         ],
-        "checked_on": max(fact.checked_on for fact in known.facts),
+        "checked_on": min(fact.checked_on for fact in known.facts),
     }
     return render(request, "guide/cheat_sheet.html", context)
 

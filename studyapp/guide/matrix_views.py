@@ -32,7 +32,7 @@ def matrix(request: HttpRequest) -> HttpResponse:
         "groups": groups,
         "rows_count": sum(len(group.rows) for group in groups),
         "all_rows_count": len(known.matrix_rows),
-        "checked_on": max(fact.checked_on for fact in known.facts),
+        "checked_on": min(fact.checked_on for fact in known.facts),
     }
     return render(request, "guide/matrix.html", context, status=200 if is_well_formed else MALFORMED)
 
