@@ -18,6 +18,7 @@ from encryption_lab.methods.requests import CustomerKey
 from encryption_lab.trace import Step as TraceStep
 
 TAG_BYTES = 5
+OTHER_REGION, AND_IF_IT_IS_HOME = "eu-west-1", "us-west-2"
 
 
 class CannotBeDone(Exception):
@@ -84,6 +85,12 @@ class Bench:
 
     def call(self, asker: Asker) -> Call:
         return self.lab.call(asker.principal, secure_transport=asker.secure_transport)
+
+    @property
+    def elsewhere(self) -> Lab:
+        """The same lab as it is seen from another Region than the sandbox's."""
+        is_home = self.lab.account.region == OTHER_REGION
+        return self.lab.in_region(AND_IF_IT_IS_HOME if is_home else OTHER_REGION)
 
     def bucket_name(self, step: str) -> str:
         """Return a name that no other run has, within S3's rules."""

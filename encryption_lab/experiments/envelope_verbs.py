@@ -77,12 +77,12 @@ def forget_data_key(bench: Bench, asker: Asker, *, data_key: str) -> Seen:
 
 
 @verb(*ANSWER, "data_key_digest")
-def unwrap_data_key(bench: Bench, asker: Asker, *, data_key: str) -> Seen:
-    """Send KMS the wrapped form that the step `data_key` got."""
-    call = bench.call(asker)
+def unwrap_data_key(bench: Bench, asker: Asker, *, data_key: str, elsewhere: bool = False) -> Seen:
+    """Send KMS, here or in another Region, the wrapped form that the step `data_key` got."""
+    call, lab = bench.call(asker), bench.elsewhere if elsewhere else bench.lab
     digest, code, message = None, "", ""
     try:
-        opened = bench.lab.kms.decrypt(call, bench.wrapped_keys[data_key], context=CONTEXT).plaintext
+        opened = lab.kms.decrypt(call, bench.wrapped_keys[data_key], context=CONTEXT).plaintext
         bench.data_keys[asker.name], digest = opened, sha256(opened).hex()
     except LabError as refused:
         code, message = kms_fault(refused).code, str(refused)

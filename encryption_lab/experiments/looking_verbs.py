@@ -27,12 +27,28 @@ def look_up_kms_events(
     kms_key: str | None = None,
     called: str | None = None,
     principal: str | None = None,
+    step: str | None = None,
+    elsewhere: bool | None = None,
 ) -> Seen:
-    """Ask the trail for the use of keys, for events `called` so. `arns`: what the encryption contexts name."""
+    """Ask the trail for the use of keys, for events `called` so. `arns`: what the encryption contexts name.
+
+    step        the one whose request is meant
+    elsewhere   the trail of the other Region; without it those of all Regions
+    """
+    exchange_id = None if step is None else bench.seen[step].exchange_id
     asked = EventQuery(
-        bucket=bucket, object_key=key, key_arn=kms_key, name=called, principal=principal, limit=MOST
+        bucket=bucket,
+        object_key=key,
+        key_arn=kms_key,
+        name=called,
+        principal=principal,
+        exchange_id=exchange_id,
+        limit=MOST,
     )
     found = [event for _, event in bench.lab.records.events.find(asked) if event.source == audit.KMS]
+    if elsewhere is not None:
+        region = (bench.elsewhere if elsewhere else bench.lab).account.region
+        found = [event for event in found if event.region == region]
     contexts = [event.request.get("encryptionContext") for event in found]
     arns = {str(context.get(S3_ARN_NAME, "")) for context in contexts if isinstance(context, dict)}
     return Seen(

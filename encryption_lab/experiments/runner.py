@@ -23,7 +23,7 @@ from encryption_lab.experiments.tampering import Tampering
 from encryption_lab.experiments.values import Expectation, Experiment, Step, Value, Variation
 from encryption_lab.experiments.verbs import VERBS
 from encryption_lab.identities import ADMINISTRATOR
-from encryption_lab.kms.keys import KeyState
+from encryption_lab.kms.keys import KeyState, MultiRegion
 from encryption_lab.lab import Lab
 from encryption_lab.ports import Randomness, VersionQuery
 from encryption_lab.store.limits import Limits
@@ -139,13 +139,15 @@ def clean_up(lab: Lab, buckets: list[str] | tuple[str, ...], key_ids: list[str] 
                 Tampering(lab, bucket, version.key, version.version_id).forget()
             lab.objects.delete(call, bucket, version.key, version_id=version.version_id)
         lab.buckets.delete(call, bucket)
-    doomed = set(key_ids)
-    all_keys = lab.kms.keys()
-    for key in [key for key in all_keys if key.key_id in doomed]:
-        if key.state is not KeyState.PENDING_DELETION:
-            key = lab.kms.schedule_key_deletion(call, key.key_id, pending_window_days=7)
-        lab.records.keys.put(replace(key, deletion_at=lab.clock.now()))
-    lab.kms.keys()  # looked at again, what is due happens
+    # A primary can go only when its replicas are gone.
+    for is_primary in (False, True):
+        for key in lab.keys_everywhere():
+            if key.key_id in key_ids and (key.multi_region is MultiRegion.PRIMARY) is is_primary:
+                there = lab.in_region(key.region or lab.account.region)
+                if key.state is not KeyState.PENDING_DELETION:
+                    key = there.kms.schedule_key_deletion(call, key.key_id, pending_window_days=7)
+                there.records.keys.put(replace(key, deletion_at=lab.clock.now()))
+        lab.keys_everywhere()  # looked at again, what is due happens
 
 
 def _as_it_is(experiment: Experiment) -> Variation:

@@ -11,6 +11,7 @@ from encryption_lab.experiments.values import Value
 from encryption_lab.experiments.vocabulary import Verb, verb
 from encryption_lab.identities import READER
 from encryption_lab.kms.keys import KeyOrigin, KmsKey
+from encryption_lab.lab import Lab
 from encryption_lab.store.buckets import Algorithm, DefaultEncryption, Versioning
 from encryption_lab.wire.faults import kms_fault, s3_fault
 
@@ -97,7 +98,13 @@ def set_sse_c_block(bench: Bench, asker: Asker, *, bucket: str, blocked: bool) -
 
 @verb(*KEY_STATE)
 def create_key(
-    bench: Bench, asker: Asker, *, reader_may_use: bool = False, imported: bool = False, alias: str = ""
+    bench: Bench,
+    asker: Asker,
+    *,
+    reader_may_use: bool = False,
+    imported: bool = False,
+    multi_region: bool = False,
+    alias: str = "",
 ) -> Seen:
     """Make a KMS key of this run. "$name" is its ARN. imported: it waits for material from outside.
 
@@ -107,27 +114,27 @@ def create_key(
     users = (READER,) if reader_may_use else ()
     origin = KeyOrigin.EXTERNAL if imported else KeyOrigin.AWS_KMS
     description = f"Experiment {bench.number}: {asker.name}"
-    key = bench.lab.kms.create_key(call, description, origin=origin, users=users)
+    key = bench.lab.kms.create_key(call, description, origin=origin, users=users, multi_region=multi_region)
     bench.key_ids.append(key.key_id)
     if alias:
         bench.lab.kms.create_alias(call, alias, key.key_id)
     return answered(
-        call, lambda: _state(bench, key), itself=bench.lab.account.key_arn(key.key_id), by_kms=True
+        call, lambda: key_values(bench.lab, key), itself=bench.lab.account.key_arn(key.key_id), by_kms=True
     )
 
 
-def _state(bench: Bench, key: KmsKey) -> Mapping[str, Value]:
+def key_values(lab: Lab, key: KmsKey) -> Mapping[str, Value]:
     return {
         "state": key.state.value,
         "materials": len(key.materials),
-        "key_arn": bench.lab.account.key_arn(key.key_id),
+        "key_arn": lab.account.key_arn(key.key_id),
         "deletion_at": key.deletion_at.date().isoformat() if key.deletion_at else None,
     }
 
 
 def key_step(bench: Bench, asker: Asker, change: Callable[[Call], KmsKey]) -> Seen:
     call = bench.call(asker)
-    return answered(call, lambda: _state(bench, change(call)), by_kms=True)
+    return answered(call, lambda: key_values(bench.lab, change(call)), by_kms=True)
 
 
 @verb(*KEY_STATE)

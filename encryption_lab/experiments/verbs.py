@@ -9,6 +9,7 @@ from encryption_lab.experiments.looking_verbs import LOOKING_VERBS
 from encryption_lab.experiments.material_verbs import MATERIAL_VERBS
 from encryption_lab.experiments.object_verbs import OBJECT_VERBS
 from encryption_lab.experiments.policy_verbs import POLICY_VERBS
+from encryption_lab.experiments.region_verbs import REGION_VERBS
 from encryption_lab.experiments.request_verbs import REQUEST_VERBS
 from encryption_lab.experiments.setting_verbs import SETTING_VERBS
 from encryption_lab.experiments.vocabulary import Verb
@@ -23,4 +24,5 @@ VERBS: dict[str, Verb] = {
     **COMMITMENT_VERBS,
     **ENVELOPE_VERBS,
     **REQUEST_VERBS,
+    **REGION_VERBS,
 }

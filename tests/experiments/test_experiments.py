@@ -150,6 +150,16 @@ def test_what_is_left_on_the_bench_can_be_cleaned_up_later() -> None:
     assert snapshot(bench) == before
 
 
+def test_a_key_of_two_regions_is_cleaned_up_though_its_primary_waits_for_the_replica() -> None:
+    bench = Bench()
+    before = snapshot(bench)
+    (experiment,) = [each for each in experiments() if each.id == "in-another-region"]
+    done = run(bench.lab, experiment, leave_on_the_bench=True)
+    bench.lab.kms.schedule_key_deletion(bench.admin(), done.key_ids[0])
+    clean_up(bench.lab, done.buckets, done.key_ids)
+    assert snapshot(bench) == before
+
+
 def test_a_full_quota_refuses_the_set_up_and_leaves_nothing() -> None:
     bench = Bench(limits=replace(Limits(), keys=1))
     before = snapshot(bench)

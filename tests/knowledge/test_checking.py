@@ -33,7 +33,7 @@ def test_the_sample_is_as_it_should_be(register: Register) -> None:
 
 
 def test_the_content_is_as_it_should_be() -> None:
-    assert check(read_register(), date(2026, 11, 24)) == []
+    assert check(read_register(), date(2026, 12, 1)) == []
 
 
 @pytest.mark.parametrize(

@@ -47,11 +47,18 @@ def trail_of(lab: Lab, run: Run) -> Trail:
     if not run.in_sandbox:
         return Trail(events=(), more_url="")
     asked = [EventQuery(bucket=bucket, limit=200) for bucket in run.buckets]
-    asked += [EventQuery(key_arn=lab.account.key_arn(key_id), limit=200) for key_id in run.key_ids]
+    asked += [EventQuery(key_arn=key_arn, limit=200) for key_arn in _key_arns(lab, run)]
     found = {number: event for query in asked for number, event in lab.records.events.find(query)}
-    lines = tuple(event_line(found[number]) for number in sorted(found))
+    lines = tuple(event_line(found[number], lab.account.region) for number in sorted(found))
     more = f"{reverse('lab:trail')}?{urlencode({'bucket': run.buckets[0]})}" if run.buckets else ""
     return Trail(events=lines[:MOST_EVENTS], more_url=more if len(lines) > MOST_EVENTS else "")
+
+
+def _key_arns(lab: Lab, run: Run) -> set[str]:
+    """Return the ARNs of the run's keys, and of their replicas, which steps made."""
+    here = {lab.account.key_arn(KeyId(key_id)) for key_id in run.key_ids}
+    ids = {f"key/{key_id}" for key_id in run.key_ids}
+    return here | {step.itself for step in run.steps if step.itself.rpartition(":")[2] in ids}
 
 
 def on_the_bench(lab: Lab, prediction: Prediction, run: Run) -> OnTheBench | None:

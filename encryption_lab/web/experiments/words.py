@@ -121,6 +121,8 @@ def _open(told: Told) -> str:
 
 
 def _events(told: Told) -> str:
+    if "elsewhere" in told:
+        return f"Look up {'the other' if told['elsewhere'] else 'this'} Region’s audit trail"
     about = [
         f"of {told[name]}" for name in ("bucket", "key", "kms_key", "name", "principal") if told.get(name)
     ]
@@ -141,7 +143,9 @@ WORDS: Mapping[str, Callable[[Told], str]] = {
     "set_default_encryption": _default,
     "set_sse_c_block": lambda told: f"{'Block' if told['blocked'] else 'Allow'} SSE-C on the bucket",
     "create_key": lambda told: (
-        "Make a KMS key" + (", which the reader may use" if told["reader_may_use"] else "")
+        "Make a KMS key"
+        + (" for several Regions" if told["multi_region"] else "")
+        + (", which the reader may use" if told["reader_may_use"] else "")
     ),
     "disable_key": lambda _: "Disable the KMS key",
     "enable_key": lambda _: "Enable the KMS key",
@@ -173,7 +177,10 @@ WORDS: Mapping[str, Callable[[Told], str]] = {
     ),
     "generate_data_key": lambda _: "Ask KMS for a data key, in clear and wrapped",
     "forget_data_key": lambda _: "Forget the data key in clear; the wrapped one stays",
-    "unwrap_data_key": lambda _: "Ask KMS to unwrap the data key",
+    "unwrap_data_key": lambda told: (
+        f"Ask KMS{' in another Region' if told['elsewhere'] else ''} to unwrap the data key"
+    ),
+    "replicate_key": lambda _: "Replicate the KMS key to another Region",
     "encrypt_with_data_key": lambda _: "Encrypt a text with the data key, without KMS",
     "decrypt_with_data_key": lambda _: "Decrypt the text with the data key, without KMS",
     "take_off_layer": lambda told: f"Take the {told['layer']} layer off",

@@ -221,3 +221,15 @@ def test_pages_cost_few_queries(own: OwnLab, django_assert_max_num_queries: obje
 
 def test_every_verb_has_its_words() -> None:
     assert VERBS.keys() - WORDS.keys() == set()
+
+
+def test_a_run_in_two_regions_shows_both_trails_and_is_tidied_up_in_both(own: OwnLab) -> None:
+    before = counts(own)
+    run = predict(own, "opens", at="/lab/experiments/in-another-region", leave="on")
+    events = own.client.get(run).context["trail"].events
+    elsewhere = [event.name for event in events if " · eu-west-1 · " in event.rest]
+    assert elsewhere == ["CreateKey", "Decrypt"]
+    assert "ReplicateKey" in {event.name for event in events} - set(elsewhere)
+    assert len(own.lab.keys_everywhere()) == before[1] + 2
+    assert own.post(f"{run}/tidy") == 303
+    assert counts(own) == before
