@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import secrets
 import socket
@@ -9,7 +10,7 @@ import subprocess
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import boto3
@@ -24,6 +25,17 @@ BUCKET = "objects"
 START_SECONDS = 40
 REGION = "us-east-1"
 PROCESSES = "2"  # of each port, as on any machine of two cores or more
+# Its own KMS, in memory, with one key that is there from the start.
+SEAWEEDFS = {
+    "identities": [
+        {
+            "name": "a",
+            "credentials": [{"accessKey": "test", "secretKey": "test"}],
+            "actions": ["Admin", "Read", "Write", "List"],
+        }
+    ],
+    "kms": {"default_provider": "local", "providers": {"local": {"type": "local"}}},
+}
 SSE_S3 = {"Rules": [{"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}}]}
 
 
@@ -61,18 +73,17 @@ def envelope(folder: Path) -> Iterator[Server]:
 @contextmanager
 def seaweedfs(folder: Path) -> Iterator[Server]:
     port, grpc = free_port(), free_port()
-    identity = (
-        '{"identities": [{"name": "a", "credentials": [{"accessKey": "test", "secretKey": "test"}],'
-        ' "actions": ["Admin", "Read", "Write", "List"]}]}'
-    )
-    (folder / "s3.json").write_text(identity)
+    (folder / "s3.json").write_text(json.dumps(SEAWEEDFS))
     command = [
         *(str(INSTALLED / "seaweedfs/bin/weed"), "server", f"-dir={folder}", "-ip=127.0.0.1"),
         *("-s3", f"-s3.port={port}", f"-s3.port.grpc={grpc}", f"-s3.config={folder / 's3.json'}"),
         *("-volume.max=60", "-master.volumeSizeLimitMB=1024"),
     ]
     with _started(command, folder, {"WEED_S3_SSE_KEY": secrets.token_hex(32)}, port) as pid:
-        yield _prepared(Server(name="SeaweedFS", pid=pid, access=_access(port), folder=folder), kms=False)
+        server = Server(
+            name="SeaweedFS", pid=pid, access=_access(port, "alias/seaweedfs-default"), folder=folder
+        )
+        yield _prepared(server, kms=False)
 
 
 @contextmanager
@@ -112,7 +123,7 @@ def _access(port: int, kms_key: str = "") -> Access:
 
 
 def _prepared(server: Server, *, kms: bool) -> Server:
-    """Return it with a bucket, and a KMS key where it has a KMS."""
+    """Return it with a bucket; `kms`: its KMS makes keys, and is asked for one."""
     port = server.access.port
     given = {
         "endpoint_url": f"http://127.0.0.1:{port}",
@@ -126,13 +137,13 @@ def _prepared(server: Server, *, kms: bool) -> Server:
             s3 = boto3.client("s3", **given)
             s3.create_bucket(Bucket=BUCKET)
             s3.put_bucket_encryption(Bucket=BUCKET, ServerSideEncryptionConfiguration=SSE_S3)
-            key = boto3.client("kms", **given).create_key()["KeyMetadata"]["KeyId"] if kms else "bench-key"
+            made = boto3.client("kms", **given).create_key()["KeyMetadata"]["KeyId"] if kms else ""
         except (BotoCoreError, ClientError) as error:
             if time.monotonic() > deadline:
                 raise DidNotStart(str(error)) from error
             time.sleep(0.5)
         else:
-            return Server(name=server.name, pid=server.pid, access=_access(port, key), folder=server.folder)
+            return replace(server, access=replace(server.access, kms_key=made or server.access.kms_key))
 
 
 @contextmanager
