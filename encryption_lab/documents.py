@@ -17,6 +17,8 @@ from cattrs.strategies import configure_tagged_union
 
 T = TypeVar("T")
 Document = dict[str, Any]
+# Kept, since json.dumps makes one anew for every call that is not by its defaults.
+_CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=True)
 
 
 @cache
@@ -74,4 +76,4 @@ def from_document(document: Document, as_type: type[T]) -> T:
 
 def canonical(document: Document) -> bytes:
     """Return the document's one encoding: sorted names, no white space, ASCII."""
-    return json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=True).encode("ascii")
+    return _CANONICAL.encode(document).encode("ascii")

@@ -20,6 +20,7 @@ from django.conf import settings
 from encryption_lab.errors import StorageFull, Tampered
 from encryption_lab.identities import BlobId
 from encryption_lab.primitives.aead import Buffer
+from encryption_lab.waits import waiting
 
 BLOB_ID = re.compile(r"[0-9a-f]{32}")
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
@@ -100,11 +101,10 @@ class FileBlobWriter:
                 written += os.write(self._descriptor, memoryview(piece)[written:])
 
     def commit(self) -> None:
-        with self._or_abort():
+        with self._or_abort(), waiting():
             os.fsync(self._descriptor)
             self._close()
-            self._make_folder()
-            self._incoming.rename(self._path)
+            self._move()
             self._unfinished = False
             _flush_folder(self._path.parent)
 
@@ -115,10 +115,14 @@ class FileBlobWriter:
             self._incoming.unlink(missing_ok=True)
             self._unfinished = False
 
-    def _make_folder(self) -> None:
-        with suppress(FileExistsError):
-            self._path.parent.mkdir(mode=0o700)
+    def _move(self) -> None:
+        try:
+            self._incoming.rename(self._path)
+        except FileNotFoundError:  # the folder is made with its first file
+            with suppress(FileExistsError):
+                self._path.parent.mkdir(mode=0o700)
             _flush_folder(self._path.parent.parent)
+            self._incoming.rename(self._path)
 
     def _check_free(self, length_bytes: int) -> None:
         self._unchecked_bytes += length_bytes

@@ -14,14 +14,13 @@ from functools import cache
 from typing import Any
 
 from cattrs import Converter
-from django.db import transaction
 from django.db.models import Max
 
 from encryption_lab.documents import canonical, to_document
 from encryption_lab.experiments.runner import Run
 from encryption_lab.experiments.values import Value
 from encryption_lab.persistence.models import PredictionRow, Sandbox
-from encryption_lab.persistence.rows import insert_row, writing
+from encryption_lab.persistence.rows import insert_row, writing_as_one
 
 MOST_RUNS = 100
 MOST_PREDICTIONS = 1000
@@ -43,7 +42,7 @@ class Prediction:
 
 def prediction_add(sandbox: Sandbox, prediction: Prediction, run: Run) -> int:
     """Keep it under the next number of its experiment, which is returned. Raises StorageFull."""
-    with writing(), transaction.atomic():
+    with writing_as_one():
         Sandbox.objects.select_for_update().get(account_id=sandbox.account_id)
         rows = PredictionRow.objects.filter(account_id=sandbox.account_id)
         of_experiment = rows.filter(experiment_id=prediction.experiment_id)

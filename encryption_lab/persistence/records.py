@@ -6,14 +6,14 @@ import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
-from django.db import connection, transaction
+from django.db import connection
 
 from encryption_lab.identities import Account, BlobId
 from encryption_lab.persistence.history_records import DjangoEvents, DjangoExchanges
 from encryption_lab.persistence.key_records import DjangoBucketKeys, DjangoKeys, DjangoStoreKeys
 from encryption_lab.persistence.models import BucketRow, KmsKeyRow, Row, Sandbox, UploadRow, VersionRow
 from encryption_lab.persistence.object_records import DjangoBuckets, DjangoUploads, DjangoVersions
-from encryption_lab.persistence.rows import writing
+from encryption_lab.persistence.rows import writing_as_one
 from encryption_lab.ports import Usage
 
 # As text, since it goes with every upload and page: the ORM would take longer to write it than the database to answer.
@@ -50,7 +50,7 @@ class DjangoRecords:
 
     @contextmanager
     def atomic(self) -> Iterator[None]:
-        with writing(), transaction.atomic():
+        with writing_as_one():
             # SQLite lets one transaction write at a time; elsewhere those of one account have to queue here, since
             # the engine reads before it writes (which version is replaced, what the quota leaves).
             if connection.features.has_select_for_update:

@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Generic, TypeVar
 
-from django.db import OperationalError, connection, models
+from django.db import DEFAULT_DB_ALIAS, OperationalError, connection, connections, models
 
 from encryption_lab.documents import from_document
 from encryption_lab.errors import StorageFull
 from encryption_lab.identities import AccountId
 from encryption_lab.persistence.models import Row
-from encryption_lab.persistence.write_queue import turn_to_write
+from encryption_lab.persistence.write_queue import turn_for_a_transaction, turn_to_write
 
 RowT = TypeVar("RowT", bound=Row)
 ValueT = TypeVar("ValueT")
@@ -65,12 +65,13 @@ def newest_row(kind: type[models.Model], columns: tuple[str, ...], **asked: Any)
 
 def insert_row(row: models.Model) -> int:
     """Return the row's number."""
-    kind = type(row)
-    values = [field.get_db_prep_save(getattr(row, field.attname), connection) for field in _columns(kind)]
-    with writing(), connection.cursor() as cursor:
+    # The thread's own, once: `connection` looks it up anew for each thing that is asked of it.
+    kind, database = type(row), connections[DEFAULT_DB_ALIAS]
+    values = [field.get_db_prep_save(getattr(row, field.attname), database) for field in _columns(kind)]
+    with writing(), database.cursor() as cursor:
         cursor.execute(_insert(kind), values)
         # SQLite gives the number by itself, and knows RETURNING only since 3.35, which RHEL 9 has not.
-        return int(cursor.lastrowid if connection.vendor == "sqlite" else cursor.fetchone()[0])
+        return int(cursor.lastrowid if database.vendor == "sqlite" else cursor.fetchone()[0])
 
 
 @cache
@@ -110,9 +111,14 @@ def _columns(kind: type[models.Model]) -> tuple[models.Field[Any, Any], ...]:
     return tuple(field for field in kind._meta.concrete_fields if not field.primary_key)
 
 
+@cache
+def _columns_by_name(kind: type[models.Model]) -> dict[str, models.Field[Any, Any]]:
+    return {field.attname: field for field in _columns(kind)}
+
+
 def _prepared(kind: type[models.Model], asked: Mapping[str, Any]) -> list[Any]:
-    fields = {field.attname: field for field in _columns(kind)}
-    return [fields[name].get_db_prep_value(value, connection) for name, value in asked.items()]
+    fields, database = _columns_by_name(kind), connections[DEFAULT_DB_ALIAS]
+    return [fields[name].get_db_prep_value(value, database) for name, value in asked.items()]
 
 
 def put_row(row: models.Model, *, named_by: str) -> None:
@@ -147,10 +153,23 @@ def without_haste() -> Iterator[None]:
 
 @contextmanager
 def writing() -> Iterator[None]:
-    """Wait for one's turn to write. Raises StorageFull where the database says that the disk is full."""
+    """Wait for one's turn to write one statement. Raises StorageFull."""
+    with room_on_disk(), turn_to_write():
+        yield
+
+
+@contextmanager
+def writing_as_one() -> Iterator[None]:
+    """Wait for one's turn to write several, all of them or none. Raises StorageFull."""
+    with room_on_disk(), turn_for_a_transaction():
+        yield
+
+
+@contextmanager
+def room_on_disk() -> Iterator[None]:
+    """Raises StorageFull where the database says that the disk is full."""
     try:
-        with turn_to_write():
-            yield
+        yield
     except OperationalError as error:
         cause = error.__cause__
         # SQLite's name for it, and PostgreSQL's (Appendix A of its manual, class 53).

@@ -10,12 +10,15 @@ from __future__ import annotations
 
 import fcntl
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import local
 
-from django.db import connection
+from django.db import connection, transaction
+
+from encryption_lab.waits import waiting
 
 
 class _Place(local):
@@ -25,12 +28,17 @@ class _Place(local):
         self._path = ""
         self._descriptor = -1
 
-    def descriptor(self, path: str) -> int:
+    def take(self) -> None:
+        path = queue_file()
         if path != self._path:
             self.__del__()
             self._descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
             self._path = path
-        return self._descriptor
+        with waiting():
+            fcntl.flock(self._descriptor, fcntl.LOCK_EX)
+
+    def give_back(self) -> None:
+        fcntl.flock(self._descriptor, fcntl.LOCK_UN)
 
     def __del__(self) -> None:
         if self._descriptor >= 0:
@@ -42,16 +50,45 @@ _place = _Place()
 
 @contextmanager
 def turn_to_write() -> Iterator[None]:
-    """Inside a transaction the turn has been had already; PostgreSQL needs none."""
-    if connection.vendor != "sqlite" or connection.in_atomic_block:
+    """For one statement. Inside a transaction the turn has been had already; PostgreSQL needs none."""
+    if not _has_queue():
         yield
         return
-    descriptor = _place.descriptor(queue_file())
-    fcntl.flock(descriptor, fcntl.LOCK_EX)
+    _place.take()
     try:
         yield
     finally:
-        fcntl.flock(descriptor, fcntl.LOCK_UN)
+        _place.give_back()
+
+
+@contextmanager
+def turn_for_a_transaction() -> Iterator[None]:
+    """For several statements, with one commit; who comes next need not wait until the processor is ours again."""
+    if not _has_queue():
+        with transaction.atomic():
+            yield
+        return
+    _place.take()
+    try:
+        block = transaction.atomic()
+        block.__enter__()
+        try:
+            yield
+        except BaseException:
+            block.__exit__(*sys.exc_info())
+            raise
+    except BaseException:
+        _place.give_back()
+        raise
+    with waiting():
+        try:
+            block.__exit__(None, None, None)
+        finally:
+            _place.give_back()
+
+
+def _has_queue() -> bool:
+    return connection.vendor == "sqlite" and not connection.in_atomic_block
 
 
 def queue_file() -> str:

@@ -12,6 +12,7 @@ import pytest
 from django.db import connection, transaction
 
 from encryption_lab.persistence.write_queue import queue_file, turn_to_write
+from tests.persistence.test_waits import is_free
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -25,17 +26,6 @@ def taken_by_another_process() -> Iterator[int]:
         yield descriptor
     finally:
         os.close(descriptor)
-
-
-def is_free() -> bool:
-    descriptor = os.open(queue_file(), os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    finally:
-        os.close(descriptor)
-    return True
 
 
 def writing() -> tuple[threading.Thread, threading.Event]:

@@ -26,8 +26,9 @@ from encryption_lab.persistence.access_keys import FoundAccessKey, find_access_k
 from encryption_lab.persistence.records import DjangoRecords
 from encryption_lab.request_errors import BodyStalled
 from encryption_lab.root_wrapping import RootWrapping
+from encryption_lab.waits import steps_aside, waiting
 from encryption_lab.web.endpoint.own_place import OwnPlace
-from encryption_lab.web.endpoint.turnstile import Turn, Turnstile
+from encryption_lab.web.endpoint.turnstile import Turnstile
 from encryption_lab.web.installation import installation
 from encryption_lab.wire.endpoint import Endpoint, is_for_endpoint, is_form_post
 from encryption_lab.wire.s3_endpoint.asked import Answer
@@ -79,8 +80,8 @@ class EndpointFirst:
             host_bucket=self._own_place.bucket(host),
         )
         body = RawBody(environ, idle_seconds=self._idle_seconds)
-        turn = body.turn = self._turnstile.turn(body_bytes=body.length_bytes, is_copy=COPY_SOURCE in headers)
-        with turn.taken():
+        turn = self._turnstile.turn(body_bytes=body.length_bytes, is_copy=COPY_SOURCE in headers)
+        with turn.taken(), steps_aside(turn.aside):
             return _sent(_answered(request, body), start_response)
 
     def _is_secure(self, environ: Environ) -> bool:
@@ -114,7 +115,6 @@ class RawBody:
         self._left_bytes = self.length_bytes
         self._idle_seconds = idle_seconds
         self._stalled = False
-        self.turn = Turn(None)
 
     def read(self, most_bytes: int) -> bytes:
         wanted = most_bytes if self._left_bytes is None else min(most_bytes, self._left_bytes)
@@ -122,7 +122,7 @@ class RawBody:
             return b""
         begun = monotonic()
         try:
-            with self.turn.aside():
+            with waiting():
                 piece: bytes = self._input.read(wanted)
         except OSError:
             self._note_wait(begun)
