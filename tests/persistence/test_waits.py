@@ -87,9 +87,14 @@ def test_the_next_writer_need_not_wait_until_the_one_before_it_goes_on() -> None
 @pytest.mark.django_db(transaction=True)
 def test_what_fails_gives_its_turn_back() -> None:
     records = open_account(ALICE)
-    with pytest.raises(LookupError), records.atomic():
-        records.buckets.put(a_bucket())
-        raise LookupError
+
+    def fail() -> None:
+        with records.atomic():
+            records.buckets.put(a_bucket())
+            raise LookupError
+
+    with pytest.raises(LookupError):
+        fail()
     assert is_free()
     assert records.buckets.get(a_bucket().name) is None
     assert not connection.in_atomic_block
