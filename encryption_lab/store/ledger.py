@@ -102,9 +102,7 @@ class Ledger:
         """Within `atomic`: return the version as recorded and the one it replaced, to be discarded after the commit."""
         self.bucket(version.bucket)
         self.check(version.bucket, version.key, condition)
-        usage = self._records.usage()
-        if usage.bytes + version.size_bytes > self._limits.bytes:
-            raise QuotaExceeded(what="bytes", limit=self._limits.bytes)
+        self._check_room(version)
         replaced = self._replaced_by(version)
         added = self._records.versions.add(authenticated(version, self._account.account_id, self._store_keys))
         call.trace.step(
@@ -120,6 +118,14 @@ class Ledger:
         """Remove the files of a version that no record names any more."""
         for blob_id in files_of(version):
             self._blobs.delete(blob_id)
+
+    def _check_room(self, version: ObjectVersion) -> None:
+        """Asked again within the commit: of many uploads at once each was let in while there was room for one."""
+        usage = self._records.usage()
+        if usage.bytes + version.size_bytes > self._limits.bytes:
+            raise QuotaExceeded(what="bytes", limit=self._limits.bytes)
+        if not version.is_delete_marker and usage.objects >= self._limits.objects:
+            raise QuotaExceeded(what="objects", limit=self._limits.objects)
 
     def _replaced_by(self, version: ObjectVersion) -> ObjectVersion | None:
         """Take the record of the null version that a new null version replaces."""

@@ -196,8 +196,9 @@ def test_limits_stop_an_upload_and_keep_what_was_there() -> None:
     assert len(bench.blobs.blobs) == 3
 
 
-def test_two_uploads_at_once_cannot_share_the_last_of_a_quota() -> None:
-    bench = Bench(limits=Limits(bytes=150))
+@pytest.mark.parametrize("limits", [Limits(bytes=150), Limits(objects=1)])
+def test_two_uploads_at_once_cannot_share_the_last_of_a_quota(limits: Limits) -> None:
+    bench = Bench(limits=limits)
     uploads = [bench.lab.objects.begin_put(bench.admin(), BUCKET, "k", encryption=None) for _ in range(2)]
     for upload in uploads:
         upload.write(bytes(100))
@@ -205,6 +206,14 @@ def test_two_uploads_at_once_cannot_share_the_last_of_a_quota() -> None:
     with pytest.raises(QuotaExceeded):
         uploads[1].finish()
     assert len(bench.blobs.blobs) == 1
+
+
+def test_with_a_full_quota_a_delete_marker_can_be_put() -> None:
+    bench = Bench(limits=Limits(objects=1))
+    bench.lab.objects.put(bench.admin(), BUCKET, "k", [b"x"])
+    bench.lab.objects.delete(bench.admin(), BUCKET, "k")
+    with pytest.raises(NoSuchKey):
+        bench.lab.objects.get(bench.admin(), BUCKET, "k")
 
 
 def test_two_uploads_to_one_name_at_once_both_become_whole_versions(bench: Bench) -> None:
