@@ -14,6 +14,7 @@ class PersistenceConfig(AppConfig):
 
     def ready(self) -> None:
         connection_created.connect(_overwrite_what_is_deleted, dispatch_uid="lab-secure-delete")
+        connection_created.connect(_settle_with_postgresql, dispatch_uid="lab-postgresql")
 
 
 def _overwrite_what_is_deleted(connection: Any, **_: object) -> None:
@@ -21,3 +22,11 @@ def _overwrite_what_is_deleted(connection: Any, **_: object) -> None:
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA secure_delete = ON")
+
+
+def _settle_with_postgresql(connection: Any, **_: object) -> None:
+    if connection.vendor == "postgresql":
+        # Not above: psycopg is installed only where it is used.
+        from encryption_lab.persistence.postgresql import settle
+
+        settle(connection.connection)

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import os
 import re
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
 PREFIX = "ENVELOPE_"
 YES_OR_NO = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 UNITS = {"": 1, "KIB": 1024, "MIB": 1024**2, "GIB": 1024**3}
+# What libpq may be told behind the "?" of a database's address (PostgreSQL's manual, 32.1.2).
+DATABASE_OPTIONS = {"host", "sslmode", "sslrootcert", "sslcert", "sslkey", "connect_timeout"}
 HOST = re.compile(r"\.?[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\]")
 
 
@@ -100,13 +103,22 @@ def database(name: str, embedded: dict[str, Any]) -> dict[str, Any]:
     if not value:
         return embedded
     address = urlsplit(value)
+    options = dict(parse_qsl(address.query, keep_blank_values=True))
     try:
-        host, tcp_port = address.hostname or "", address.port or 5432
+        host, tcp_port = options.pop("host", address.hostname or ""), address.port or 5432
     except ValueError:
         host, tcp_port = "", 0
-    if address.scheme not in {"postgres", "postgresql"} or not host or len(address.path) < 2:
+    is_known = address.scheme in {"postgres", "postgresql"} and options.keys() <= DATABASE_OPTIONS
+    if not is_known or not host or len(address.path) < 2:
         # The address may hold a password, so it is not repeated.
-        raise ImproperlyConfigured(f"{PREFIX}{name} must look like postgres://user:password@host/database.")
+        raise ImproperlyConfigured(
+            f"{PREFIX}{name} must look like postgres://user:password@host/database, perhaps with "
+            f"?sslmode=verify-full or another of {', '.join(sorted(DATABASE_OPTIONS))}."
+        )
+    if find_spec("psycopg") is None:
+        raise ImproperlyConfigured(
+            f"{PREFIX}{name} must have psycopg to reach PostgreSQL; docs/operating.md says how."
+        )
     return {
         "ENGINE": "django.db.backends.postgresql",
         "HOST": host,
@@ -114,6 +126,10 @@ def database(name: str, embedded: dict[str, Any]) -> dict[str, Any]:
         "NAME": unquote(address.path[1:]),
         "USER": unquote(address.username or ""),
         "PASSWORD": unquote(address.password or ""),
+        # Kept open, one for each thread, and asked before use whether it still lives: a server may be restarted.
+        "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": options,
     }
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -65,6 +66,7 @@ def test_a_setting_becomes_a_typed_value(
         (partial(env.database, embedded={}), "mysql://a:b@c/d"),
         (partial(env.database, embedded={}), "postgres://host"),
         (partial(env.database, embedded={}), "postgres://host:port/name"),
+        (partial(env.database, embedded={}), "postgres://host/name?options=-c%20fsync%3Doff"),
         (partial(env.secret, file=FOLDER), "too short"),
     ],
 )
@@ -82,6 +84,19 @@ def test_a_database_address_is_taken_apart(monkeypatch: pytest.MonkeyPatch) -> N
     assert found["ENGINE"] == "django.db.backends.postgresql"
     assert (found["HOST"], found["PORT"], found["NAME"]) == ("db.example.org", 5432, "envelope")
     assert (found["USER"], found["PASSWORD"]) == ("lab", "p@ss")
+
+
+def test_a_database_address_says_how_to_reach_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ENVELOPE_SETTING", "postgres:///envelope?host=/run/postgresql&sslmode=verify-full")
+    found = env.database("SETTING", embedded={})
+    assert (found["HOST"], found["OPTIONS"]["sslmode"]) == ("/run/postgresql", "verify-full")
+
+
+def test_without_its_driver_postgresql_is_refused_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ENVELOPE_SETTING", "postgres://lab@db.example.org/envelope")
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    with pytest.raises(ImproperlyConfigured, match=r"psycopg.*operating\.md"):
+        env.database("SETTING", embedded={})
 
 
 def test_a_refused_database_address_does_not_show_its_password(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -158,3 +158,14 @@ def test_a_lost_root_key_is_not_replaced_beside_objects_that_need_it(data_dir: P
 def test_a_data_folder_that_cannot_be_made_is_told_in_a_sentence() -> None:
     ports = {"ENVELOPE_HTTP_PORT": str(free_port()), "ENVELOPE_HTTPS_PORT": str(free_port())}
     assert "cannot be used" in serve_and_fail(ENVELOPE_DATA_DIR="/proc/no-folder-here", **ports)
+
+
+def test_a_database_that_cannot_be_reached_is_told_without_its_password(data_dir: Path) -> None:
+    said = serve_and_fail(
+        ENVELOPE_DATA_DIR=str(data_dir),
+        ENVELOPE_HTTP_PORT=str(free_port()),
+        ENVELOPE_HTTPS_PORT=str(free_port()),
+        ENVELOPE_DATABASE="postgres://lab:hunter2@127.0.0.1:1/lab",
+    )
+    assert "The database cannot be used." in said
+    assert "hunter2" not in said

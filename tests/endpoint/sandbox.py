@@ -72,11 +72,17 @@ class LiveSandbox:
         )
 
 
-def make_sandbox(site: LiveSite) -> LiveSandbox:
+def make_sandbox(site: LiveSite, **variables: str) -> LiveSandbox:
+    """`variables` are those that the site itself was given; see `run_site`."""
     done = subprocess.run(
         [sys.executable, "-c", MAKE],
         cwd=ROOT,
-        env={**os.environ, "ENVELOPE_DATA_DIR": str(site.data_dir), "DJANGO_SETTINGS_MODULE": ""},
+        env={
+            **os.environ,
+            "ENVELOPE_DATA_DIR": str(site.data_dir),
+            "DJANGO_SETTINGS_MODULE": "",
+            **variables,
+        },
         capture_output=True,
         text=True,
         timeout=60,

@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.db import OperationalError
 
 from encryption_lab.persistence.root_key import make_root_key
 from studyapp.core.serving import servers
@@ -53,6 +54,8 @@ class Command(BaseCommand):
         except OSError as problem:
             reason = f"{problem.strerror}: {problem.filename}" if problem.filename else str(problem)
             raise CommandError(f"The data folder {settings.DATA_DIR} cannot be used. {reason}.") from problem
+        except OperationalError as problem:
+            raise CommandError(f"The database cannot be used. {str(problem).strip()}") from problem
         greeting = GREETING.format(
             http=every[0].url, https=every[1].url, data=settings.DATA_DIR, authority=tls.authority_certificate
         )
