@@ -83,8 +83,8 @@ class ContentHashMismatch(BadRequest):
         super().__init__("The provided 'x-amz-content-sha256' header does not match what was computed.")
 
 
-class DecodedLengthMissing(BadRequest):
-    """A body in aws-chunked must say how long it is without its frame."""
+class LengthMissing(BadRequest):
+    """A body must say how long it is, or nobody could tell that it broke off; in aws-chunked, without its frame."""
 
     def __init__(self) -> None:
         super().__init__("You must provide the Content-Length HTTP header.")

@@ -68,7 +68,7 @@ S3_FAULTS: dict[type[LabError], Fault] = {
     request_errors.SecurityTokenInvalid: Fault(400, "InvalidToken"),
     request_errors.ContentHashMalformed: Fault(400, "InvalidArgument"),
     request_errors.ContentHashMismatch: Fault(400, "XAmzContentSHA256Mismatch"),
-    request_errors.DecodedLengthMissing: Fault(411, "MissingContentLength"),
+    request_errors.LengthMissing: Fault(411, "MissingContentLength"),
     request_errors.TrailerMalformed: Fault(400, "MalformedTrailerError"),
     request_errors.BodyStalled: Fault(400, "RequestTimeout"),
     request_errors.MalformedXml: Fault(400, "MalformedXML"),

@@ -129,6 +129,21 @@ def test_a_client_that_waits_is_told_to_continue(plain: Any) -> None:
     assert get(plain, "continued")["Body"].read() == b"hello"
 
 
+@pytest.mark.parametrize("ends", ["whole", "broken off"])
+def test_a_body_of_unknown_length_is_not_stored(plain: Any, ends: str) -> None:
+    """As at S3. Where it broke off, the server would hand on what came as if that were all."""
+    url = presigned(plain, "put_object", "unknown length")
+    head = request_head(url, 0).replace(b"Content-Length: 0", b"Transfer-Encoding: chunked")
+    with closing(connect(url)) as sent, sent.makefile("rb") as answers:
+        sent.sendall(head + (b"5\r\nhello\r\n0\r\n\r\n" if ends == "whole" else b"a\r\nhello"))
+        sent.shutdown(socket.SHUT_WR)
+        assert answers.readline().startswith(b"HTTP/1.1 411")
+        assert b"MissingContentLength" in answers.read()
+    with pytest.raises(ClientError) as caught:
+        get(plain, "unknown length")
+    assert refusal(caught.value)[1] == "NoSuchKey"
+
+
 def test_a_slow_body_arrives(plain: Any) -> None:
     url = presigned(plain, "put_object", "slow")
     with closing(connect(url)) as sent, sent.makefile("rb") as answers:

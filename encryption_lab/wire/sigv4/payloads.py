@@ -19,7 +19,7 @@ from encryption_lab.request_errors import (
     ChunkMalformed,
     ContentHashMalformed,
     ContentHashMismatch,
-    DecodedLengthMissing,
+    LengthMissing,
     SignatureMismatch,
     TrailerMalformed,
 )
@@ -56,10 +56,15 @@ class Payload(Protocol):
 
 
 def payload(signer: Signer, read: Read, *, content_length: int | None, decoded_length: str | None) -> Payload:
-    """Return the body of a verified request. Raises ContentHashMalformed, DecodedLengthMissing."""
+    """Return the body of a verified request. Raises ContentHashMalformed, LengthMissing.
+
+    content_length   None where the body comes in HTTP's own chunks, whose end may as well be a broken connection
+    """
     kind = signer.content_hash
     if kind in FRAMED:
         return ChunkedPayload(signer, read, size_bytes=_decoded_length(decoded_length))
+    if content_length is None:
+        raise LengthMissing
     if kind == UNSIGNED:
         return PlainPayload(read, content_length, sha256_hex=None)
     if re.fullmatch(r"[0-9a-f]{64}", kind):
@@ -72,9 +77,9 @@ class PlainPayload:
 
     trailers: Mapping[str, str] = {}
 
-    def __init__(self, read: Read, size_bytes: int | None, *, sha256_hex: str | None) -> None:
+    def __init__(self, read: Read, size_bytes: int, *, sha256_hex: str | None) -> None:
         self._read = read
-        self.size_bytes = size_bytes
+        self.size_bytes: int | None = size_bytes
         self._expected = sha256_hex
 
     def pieces(self) -> Iterator[bytes]:
@@ -86,7 +91,7 @@ class PlainPayload:
             if digest:
                 digest.update(piece)
             yield piece
-        if self.size_bytes is not None and received_bytes != self.size_bytes:
+        if received_bytes != self.size_bytes:
             raise IncompleteBody(expected_bytes=self.size_bytes, received_bytes=received_bytes)
         if (digest and digest.hexdigest() != self._expected) or (
             self._expected == EMPTY_HASH and received_bytes
@@ -222,5 +227,5 @@ class _Signatures:
 
 def _decoded_length(text: str | None) -> int:
     if text is None or not (text.isascii() and text.isdecimal() and len(text) <= 19):
-        raise DecodedLengthMissing
+        raise LengthMissing
     return int(text)

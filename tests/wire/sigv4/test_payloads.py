@@ -16,7 +16,7 @@ from encryption_lab.request_errors import (
     ChunkMalformed,
     ContentHashMalformed,
     ContentHashMismatch,
-    DecodedLengthMissing,
+    LengthMissing,
     SignatureMismatch,
     TrailerMalformed,
 )
@@ -190,23 +190,30 @@ def test_a_lying_length_is_refused(said: str) -> None:
 
 @pytest.mark.parametrize("said", [None, "", "-1", "1.5", "\u0663", "9" * 20])
 def test_a_framed_body_must_say_how_long_it_is(said: str | None) -> None:
-    with pytest.raises(DecodedLengthMissing):
+    with pytest.raises(LengthMissing):
         opened(aws.PUT_CHUNKS, aws.SIGNED_BODY, decoded_length=said)
+
+
+def test_a_body_without_a_frame_must_say_how_long_it_is() -> None:
+    """In HTTP's own chunks the end of the body and of the connection look the same to whoever reads."""
+    for request in (aws.PUT, aws.PRESIGNED):
+        with pytest.raises(LengthMissing):
+            opened(request, b"Welcome to Amazon S3.", content_length=None)
 
 
 def test_a_body_is_held_to_its_hash() -> None:
     body = b"Welcome to Amazon S3."
 
     assert hashlib.sha256(body).hexdigest() == aws.WELCOME
-    assert read(opened(aws.PUT, body)) == body
+    assert read(opened(aws.PUT, body, content_length=len(body))) == body
     with pytest.raises(ContentHashMismatch):
-        read(opened(aws.PUT, body + b"!"))
+        read(opened(aws.PUT, body + b"!", content_length=len(body) + 1))
 
 
 def test_an_empty_body_is_held_to_its_hash() -> None:
-    assert read(opened(aws.GET_RANGE, b"")) == b""
+    assert read(opened(aws.GET_RANGE, b"", content_length=0)) == b""
     with pytest.raises(ContentHashMismatch):
-        read(opened(aws.GET_RANGE, b"x"))
+        read(opened(aws.GET_RANGE, b"x", content_length=1))
 
 
 def test_an_unsigned_body_is_held_to_its_length() -> None:
