@@ -34,8 +34,8 @@ class _Place(local):
             self.__del__()
             self._descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
             self._path = path
-        with waiting():
-            fcntl.flock(self._descriptor, fcntl.LOCK_EX)
+        # Not aside: whoever had to wait for the processor here would keep all other writers waiting, too.
+        fcntl.flock(self._descriptor, fcntl.LOCK_EX)
 
     def give_back(self) -> None:
         fcntl.flock(self._descriptor, fcntl.LOCK_UN)

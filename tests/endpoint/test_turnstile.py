@@ -48,6 +48,17 @@ def test_who_waits_for_a_client_lets_others_through() -> None:
         assert through.is_set()
 
 
+@pytest.mark.usefixtures("patient")
+def test_a_wait_within_a_wait_takes_no_turn() -> None:
+    turns, through = Turnstile(), threading.Event()
+    turn = small(turns)
+    with turn.taken(), turn.aside():
+        with turn.aside():
+            pass
+        begun(through, small(turns)).join()
+        assert through.is_set()
+
+
 def test_nobody_waits_for_ever() -> None:
     turns, through = Turnstile(), threading.Event()
     with small(turns).taken():

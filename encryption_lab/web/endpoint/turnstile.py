@@ -2,7 +2,7 @@
 
 Python runs one thread at a time all the same. Left to themselves, the threads of eight small requests hand each other
 the interpreter at every statement of SQL and every read, and get half as much done as one of them alone. So a request
-whose body is small takes a turn, steps aside while it waits for its client, and nobody waits longer than PATIENCE:
+whose body is small takes a turn, steps aside while it waits (`waits.py`), and nobody waits longer than PATIENCE:
 one that takes long, such as a deletion of a thousand objects, holds up nobody for more than that.
 """
 
@@ -33,12 +33,14 @@ class Turn:
 
     @contextmanager
     def aside(self) -> Iterator[None]:
-        """Let others through while this request waits for its client."""
+        """Let others through while this request waits for something other than the processor."""
+        had_it = self._has_it
         self._give_back()
         try:
             yield
         finally:
-            self._take()
+            if had_it:
+                self._take()
 
     def _take(self) -> None:
         if self._lock is not None:
