@@ -96,6 +96,10 @@ class Ledger:
         self.discard(replaced)
         return added
 
+    def authenticated(self, version: ObjectVersion) -> ObjectVersion:
+        """Return the version with its MAC: what may be done before `record`, while others can still write."""
+        return authenticated(version, self._account.account_id, self._store_keys)
+
     def record(
         self, call: Call, version: ObjectVersion, condition: WriteCondition = UNCONDITIONAL
     ) -> tuple[ObjectVersion, ObjectVersion | None]:
@@ -104,7 +108,7 @@ class Ledger:
         self.check(version.bucket, version.key, condition)
         self._check_room(version)
         replaced = self._replaced_by(version)
-        added = self._records.versions.add(authenticated(version, self._account.account_id, self._store_keys))
+        added = self._records.versions.add(version if version.mac else self.authenticated(version))
         call.trace.step(
             Actor.S3,
             Actor.DISK,

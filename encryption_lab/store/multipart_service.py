@@ -5,7 +5,9 @@ Source: Amazon S3 API Reference, CreateMultipartUpload, UploadPart, CompleteMult
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from itertools import filterfalse
 
 from encryption_lab.errors import (
@@ -154,8 +156,8 @@ class Multipart:
             kept=kept_algorithm(upload),
         )
 
-        def record(done: Written) -> Recorded[StoredPart]:
-            return self._add_part(call, upload, self._part(upload, sealing, part_number, done))
+        def record(done: Written) -> Callable[[], Recorded[StoredPart]]:
+            return partial(self._add_part, call, upload, self._part(upload, sealing, part_number, done))
 
         return RecordedUpload(written, records=self._records, blobs=self._blobs, record=record)
 

@@ -5,7 +5,7 @@ Source: Amazon S3 API Reference, PutObject, GetObject, HeadObject, DeleteObject,
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 from encryption_lab.errors import (
@@ -109,7 +109,7 @@ class ObjectStore:
             randomness=self._randomness,
         )
 
-        def record(written: Written) -> Recorded[Stored]:
+        def record(written: Written) -> Callable[[], Recorded[Stored]]:
             part = StoredPart(
                 part_number=0, blob_id=written.blob_id, size_bytes=written.size_bytes, etag=written.etag
             )
@@ -129,8 +129,13 @@ class ObjectStore:
                 parts=(part,),
                 checksum=checksum,
             )
-            added, replaced = self._ledger.record(call, version, condition)
-            return Recorded(Stored(version=added, checksum=written.checksum), files_of(replaced))
+            version = self._ledger.authenticated(version)
+
+            def deed() -> Recorded[Stored]:
+                added, replaced = self._ledger.record(call, version, condition)
+                return Recorded(Stored(version=added, checksum=written.checksum), files_of(replaced))
+
+            return deed
 
         return RecordedUpload(upload, records=self._records, blobs=self._blobs, record=record)
 

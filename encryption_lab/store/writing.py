@@ -176,7 +176,8 @@ def nothing_more(_: object) -> None:
 class RecordedUpload(Generic[Result_co]):
     """A BlobUpload, and what to record once its file is whole. Write any number of times, then finish or abort.
 
-    record    called within `Records.atomic()`
+    record    makes ready what is to be recorded, before anybody else has to wait for it; the deed that it returns is
+              done within `Records.atomic()`
     written   what lies on the disk, once it is finished
     """
 
@@ -186,7 +187,7 @@ class RecordedUpload(Generic[Result_co]):
         *,
         records: Records,
         blobs: BlobStore,
-        record: Callable[[Written], Recorded[Result_co]],
+        record: Callable[[Written], Callable[[], Recorded[Result_co]]],
     ) -> None:
         self._upload = upload
         self._records = records
@@ -209,8 +210,9 @@ class RecordedUpload(Generic[Result_co]):
         trace = self._upload.call.trace
         steps = len(trace.steps)
         try:
+            deed = self._record(self.written)
             with self._records.atomic():
-                recorded = self._record(self.written)
+                recorded = deed()
                 also(recorded.result)
         except LabError:
             trace.take_back(steps)

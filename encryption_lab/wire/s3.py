@@ -152,7 +152,9 @@ class PutExchange:
         )
         name, status = self._telling.operation, self._telling.status
         self._call.trace.step(Actor.S3, Actor.CLIENT, f"{status}, with the ETag", etag=version.etag)
-        exchange = keep(self._lab, self._request, self._call, name, status, headers, version.record_id)
+        exchange = keep(
+            self._lab, self._request, self._call, name, status, headers, version.record_id, within=True
+        )
         return S3Response(exchange=exchange, version=version)
 
     def _refused(self, error: LabError) -> S3Response:

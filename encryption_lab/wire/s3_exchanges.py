@@ -112,7 +112,10 @@ def keep(
     answered: Headers,
     record_id: RecordId | None,
     error: LabError | None = None,
+    *,
+    within: bool = False,
 ) -> Exchange:
+    """Keep the exchange with the events of its call, in one commit; `within`: that of the caller."""
     exchange = Exchange(
         exchange_id=call.exchange_id,
         group_id=request.group_id or call.exchange_id,
@@ -132,7 +135,7 @@ def keep(
         record_id=record_id,
         steps=call.trace.steps,
     )
-    with lab.records.atomic() if call.held_events else nullcontext():
+    with lab.records.atomic() if call.held_events and not within else nullcontext():
         for event in call.held_events or ():
             lab.records.events.append(event)
         lab.records.exchanges.append(exchange)
