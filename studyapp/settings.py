@@ -27,7 +27,12 @@ HOSTS = env.hosts("HOSTS", ("localhost", "127.0.0.1", "[::1]"))
 ALLOWED_HOSTS = HOSTS
 ENDPOINT_HOST = env.other_host("ENDPOINT_HOST", than=HOSTS)  # "" or 0: only at the site's own addresses
 ENDPOINT_PORT = env.port("ENDPOINT_PORT", 0)
-PROCESSES = env.whole_number("PROCESSES", env.cores(most=2), least=1, most=64)  # of each port
+PROCESSES = env.whole_number(  # of each port
+    "PROCESSES",
+    env.processes_for(cores=env.cores(), memory_bytes=env.memory_bytes()),
+    least=1,
+    most=64,
+)
 IDLE_SECONDS = env.whole_number(
     "IDLE_SECONDS", 75, least=1, most=3600
 )  # more than the 60 that proxies keep one open

@@ -16,6 +16,7 @@ YES_OR_NO = {"true": True, "yes": True, "1": True, "false": False, "no": False, 
 UNITS = {"": 1, "KIB": 1024, "MIB": 1024**2, "GIB": 1024**3}
 # What libpq may be told behind the "?" of a database's address (PostgreSQL's manual, 32.1.2).
 DATABASE_OPTIONS = {"host", "sslmode", "sslrootcert", "sslcert", "sslkey", "connect_timeout"}
+ROOM_FOR_TWO_BYTES = 900 * 1024**2  # of a machine that is sold as 1 GB
 HOST = re.compile(r"\.?[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\]")
 
 
@@ -38,11 +39,19 @@ def whole_number(name: str, default: int, *, least: int = 0, most: int = 10**9) 
     return int(value)
 
 
-def cores(*, most: int) -> int:
-    """Return how many processors this process may use, `most` where there are more."""
-    return min(
-        len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1, most
-    )
+def processes_for(*, cores: int, memory_bytes: int) -> int:
+    """Return how many processes a port has unless told otherwise: two of each take 300 MiB in all, one of each half."""
+    return 2 if cores >= 2 and memory_bytes >= ROOM_FOR_TWO_BYTES else 1
+
+
+def cores() -> int:
+    """Return how many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def memory_bytes() -> int:
+    """Return what the machine has, less what its kernel took at the start."""
+    return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
 
 
 def size_bytes(name: str, default: int) -> int:

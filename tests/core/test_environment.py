@@ -119,3 +119,15 @@ def test_a_secret_comes_from_its_file_and_has_no_default(
     assert env.secret("SETTING", file) == ""
     file.write_text("s" * 40 + "\n")
     assert env.secret("SETTING", file) == "s" * 40
+
+
+@pytest.mark.parametrize(
+    ("cores", "gib", "processes"), [(1, 8, 1), (2, 0.5, 1), (2, 0.93, 2), (2, 8, 2), (16, 64, 2)]
+)
+def test_a_small_machine_has_one_process_a_port(cores: int, gib: float, processes: int) -> None:
+    assert env.processes_for(cores=cores, memory_bytes=int(gib * 2**30)) == processes
+
+
+def test_this_machine_tells_what_it_has() -> None:
+    assert env.cores() >= 1
+    assert env.memory_bytes() > 2**28
