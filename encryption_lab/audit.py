@@ -89,8 +89,8 @@ class Trail:
     ) -> AuditEvent:
         """Append and return an event. `call` is None for what a service does by itself, at `time`.
 
-        What S3 asks of KMS for an object waits for the exchange, without which nobody got an answer: so the disk is
-        waited for once a request.
+        What S3 asks of KMS for an object waits for the exchange, where that is in the same commit as the object: so the
+        disk is waited for once a request.
         """
         event = AuditEvent(
             event_id=draw_uuid(self._randomness),

@@ -22,7 +22,7 @@ class Call:
     exchange_id        joins the audit events and steps that one request caused
     secure_transport   the request came over TLS
     dry_run            KMS is only asked whether it would do it
-    held_events        what S3 asked of KMS, for the commit of this call's exchange; None: no exchange will be kept
+    held_events        what S3 asked of KMS, for the commit of this call's exchange; None: each is recorded at once
     """
 
     principal: Principal

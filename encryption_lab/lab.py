@@ -128,15 +128,12 @@ class Lab:
             randomness=randomness,
             limits=limits,
         )
-        self.object_tags = ObjectTags(
-            account=account, records=records, ledger=ledger, store_keys=self.store_keys
-        )
+        self.object_tags = ObjectTags(records=records, ledger=ledger)
         self.encryption_updates = EncryptionUpdates(
             account=account,
             records=records,
             data_keys=data_keys,
             ledger=ledger,
-            store_keys=self.store_keys,
             randomness=randomness,
         )
         self.multipart = Multipart(
@@ -193,7 +190,7 @@ class Lab:
     def call(self, principal: str, *, secure_transport: bool, has_exchange: bool = False) -> Call:
         """Return a new request by one of the account's principals.
 
-        has_exchange   its exchange will be kept, whatever comes of it; the events that S3 causes are kept with that
+        has_exchange   its exchange will be kept in the commit of all that it changes; so are the events that S3 causes
         """
         return Call(
             principal=self.account.user(principal),

@@ -8,14 +8,22 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 START_SECONDS = 60
-INCOMING_SECONDS = 10
+PATIENCE_SECONDS = 20
+
+
+def wait_for(condition: Callable[[], bool]) -> None:
+    """Look until it is so. For what a process does by itself, and nothing tells us of."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not condition():
+        assert time.monotonic() < deadline, f"It did not come about within {PATIENCE_SECONDS} s."
+        time.sleep(0.05)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,10 +49,8 @@ class LiveSite:
 
     def wait_until_nothing_comes_in(self) -> None:
         """No upload may be open for good: whoever has gone away holds no thread and leaves no file."""
-        deadline = time.monotonic() + INCOMING_SECONDS
-        while self.process.poll() is None and (left := list(self.data_dir.glob("blobs/incoming/*"))):
-            assert time.monotonic() < deadline, f"Uploads are still open: {left}"
-            time.sleep(0.05)
+        incoming = self.data_dir / "blobs" / "incoming"
+        wait_for(lambda: self.process.poll() is not None or not any(incoming.glob("*")))
 
     def kill(self) -> None:
         """Kill every process of the site at once, as a power cut does."""

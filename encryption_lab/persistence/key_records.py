@@ -11,7 +11,7 @@ from encryption_lab.identities import AccountId, KeyId
 from encryption_lab.kms.keys import KeyState, KmsKey
 from encryption_lab.methods.bucket_keys import KeptBucketKey
 from encryption_lab.persistence.models import AliasRow, BucketKeyRow, KmsKeyRow, StoreKeyRow, document_of
-from encryption_lab.persistence.rows import Table, newest_row, put_row, without_haste
+from encryption_lab.persistence.rows import Table, newest_row, put_row, without_haste, writing_as_one
 from encryption_lab.store.store_keys import StoreKey
 
 
@@ -66,7 +66,7 @@ class DjangoBucketKeys:
             account_id=self._account_id, name=kept.name, until=kept.until, document=document_of(kept)
         )
         # Lost in a power cut it is asked for again.
-        with without_haste():
+        with without_haste(), writing_as_one():
             self._table.rows.filter(until__lte=now).delete()
             put_row(row, named_by="name")
 

@@ -10,9 +10,8 @@ from __future__ import annotations
 
 import fcntl
 import os
-import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from threading import local
 
@@ -69,22 +68,12 @@ def turn_for_a_transaction() -> Iterator[None]:
             yield
         return
     _place.take()
-    try:
-        block = transaction.atomic()
-        block.__enter__()
-        try:
-            yield
-        except BaseException:
-            block.__exit__(*sys.exc_info())
-            raise
-    except BaseException:
-        _place.give_back()
-        raise
-    with waiting():
-        try:
-            block.__exit__(None, None, None)
-        finally:
-            _place.give_back()
+    with ExitStack() as turn:
+        turn.callback(_place.give_back)
+        turn.enter_context(transaction.atomic())
+        yield
+        with waiting():
+            turn.close()  # the commit, and then the next one's turn
 
 
 def _has_queue() -> bool:

@@ -17,9 +17,8 @@ from encryption_lab.methods.requests import SseKms
 from encryption_lab.ports import Randomness, Records
 from encryption_lab.store.checksums import open_checksum, part_binding, store_checksum
 from encryption_lab.store.ledger import Ledger
-from encryption_lab.store.store_keys import StoreKeys
 from encryption_lab.store.transport import check_transport
-from encryption_lab.store.versions import ObjectVersion, StoredChecksum, authenticated
+from encryption_lab.store.versions import ObjectVersion, StoredChecksum
 from encryption_lab.trace import Actor
 
 OTHER_SOURCE = (
@@ -42,14 +41,12 @@ class EncryptionUpdates:
         records: Records,
         data_keys: DataKeys,
         ledger: Ledger,
-        store_keys: StoreKeys,
         randomness: Randomness,
     ) -> None:
         self._account = account
         self._records = records
         self._data_keys = data_keys
         self._ledger = ledger
-        self._store_keys = store_keys
         self._randomness = randomness
 
     def move(
@@ -107,7 +104,7 @@ class EncryptionUpdates:
 
     def _keep(self, call: Call, version: ObjectVersion) -> ObjectVersion:
         with self._records.atomic():
-            kept = authenticated(version, self._account.account_id, self._store_keys)
+            kept = self._ledger.authenticated(version)
             self._records.versions.replace(kept)
         call.trace.step(
             Actor.S3,

@@ -6,22 +6,18 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from encryption_lab.exchange import Call
-from encryption_lab.identities import Account
 from encryption_lab.ports import Records
 from encryption_lab.store.ledger import Ledger
-from encryption_lab.store.store_keys import StoreKeys
-from encryption_lab.store.versions import ObjectVersion, authenticated
+from encryption_lab.store.versions import ObjectVersion
 from encryption_lab.trace import Actor
 
 
 class ObjectTags:
     """The tags of one account's object versions."""
 
-    def __init__(self, *, account: Account, records: Records, ledger: Ledger, store_keys: StoreKeys) -> None:
-        self._account = account
+    def __init__(self, *, records: Records, ledger: Ledger) -> None:
         self._records = records
         self._ledger = ledger
-        self._store_keys = store_keys
 
     def get(self, call: Call, bucket: str, key: str, version_id: str | None = None) -> ObjectVersion:
         """Return the version that has the tags. Raises as `Ledger.readable`."""
@@ -54,7 +50,7 @@ class ObjectTags:
         with self._records.atomic():
             version = self._ledger.readable(call, bucket, key, version_id, action=action)
             tagged = replace(version, tags=dict(tags))
-            kept = authenticated(tagged, self._account.account_id, self._store_keys)
+            kept = self._ledger.authenticated(tagged)
             self._records.versions.replace(kept)
         call.trace.step(Actor.S3, Actor.DISK, "write the record with other tags", carries="metadata")
         return kept

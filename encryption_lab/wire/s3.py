@@ -221,7 +221,7 @@ def get_object(lab: Lab, request: S3Request) -> S3Response:
         checksum = body.checksum if _wants_checksum(headers, wanted) else None
         return _told(lab, request, call, "GetObject", body.version, wanted, customer_key, checksum, body)
 
-    return respond(lab, request, "GetObject", perform)
+    return respond(lab, request, "GetObject", perform, only_reads=True)
 
 
 def head_object(lab: Lab, request: S3Request) -> S3Response:
@@ -237,7 +237,7 @@ def head_object(lab: Lab, request: S3Request) -> S3Response:
         checksum = lab.objects.checksum(call, version, customer_key) if wants_checksum else None
         return _told(lab, request, call, "HeadObject", version, wanted, customer_key, checksum, None)
 
-    return respond(lab, request, "HeadObject", perform)
+    return respond(lab, request, "HeadObject", perform, only_reads=True)
 
 
 def _told(

@@ -72,8 +72,11 @@ def new_group(randomness: Randomness) -> str:
 
 
 def begun(lab: Lab, request: S3Request) -> Call:
-    """Return the call of a request, which has to end in `keep` or in `refused`, or be `forsaken`."""
-    return lab.call(request.principal, secure_transport=request.secure_transport, has_exchange=True)
+    """Return the call of a request that changes nothing but in the commit of its exchange.
+
+    It has to end in `keep` or in `refused`, or be `forsaken`.
+    """
+    return _call(lab, request, has_exchange=True)
 
 
 def forsaken(lab: Lab, call: Call) -> None:
@@ -83,10 +86,18 @@ def forsaken(lab: Lab, call: Call) -> None:
 
 
 def respond(
-    lab: Lab, request: S3Request, operation: str, perform: Callable[[Call, dict[str, str]], S3Response]
+    lab: Lab,
+    request: S3Request,
+    operation: str,
+    perform: Callable[[Call, dict[str, str]], S3Response],
+    *,
+    only_reads: bool = False,
 ) -> S3Response:
-    """Return what `perform` answers to call and lower-case headers, or its refusal as S3 puts it; both are kept."""
-    call = begun(lab, request)
+    """Return what `perform` answers to call and lower-case headers, or its refusal as S3 puts it; both are kept.
+
+    only_reads   it changes nothing; the events of what changes something are kept before that is
+    """
+    call = begun(lab, request) if only_reads else _call(lab, request)
     try:
         return perform(call, request.lower_headers())
     except LabError as error:
@@ -148,3 +159,7 @@ def answer_envelope(
     if version.envelope is None:
         return ()
     return answer_encryption(version.envelope, customer_key, with_context=with_context)
+
+
+def _call(lab: Lab, request: S3Request, *, has_exchange: bool = False) -> Call:
+    return lab.call(request.principal, secure_transport=request.secure_transport, has_exchange=has_exchange)

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from tests.endpoint.sandbox import LiveSandbox, make_sandbox
-from tests.live_site import LiveSite, run_site
+from tests.live_site import LiveSite, run_site, wait_for
 
 PROCESSES = 2
 PUTS = 12
@@ -81,6 +81,9 @@ def test_kms_is_asked_once_for_a_bucket_key_whichever_process_answers(sandbox: L
 
 
 def test_where_one_process_is_killed_the_other_goes_on(site: LiveSite, sandbox: LiveSandbox) -> None:
-    os.kill(workers(site)[1][0], signal.SIGKILL)
+    killed = workers(site)[1][0]
+    os.kill(killed, signal.SIGKILL)
+    # What it has accepted until it is really gone is lost with it, and a client would ask again.
+    wait_for(lambda: killed not in workers(site)[1])
     for number in range(PUTS):
         fresh_put(sandbox, f"after/{number}")

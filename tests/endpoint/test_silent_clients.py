@@ -16,8 +16,7 @@ from encryption_lab.web.endpoint.idle_connections import end_idle_connections, i
 from studyapp.core.serving.servers import BLOCKING_THREADS
 from tests.endpoint.sandbox import LiveSandbox, make_sandbox
 from tests.endpoint.test_objects_sent import presigned, request_head
-from tests.live_site import LiveSite, run_site
-from tests.promises.test_interrupted import wait_for
+from tests.live_site import LiveSite, run_site, wait_for
 
 BUCKET = "objects"
 PATIENCE_SECONDS = 30

@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import re
 import sqlite3
-import time
 from base64 import b64decode, b64encode
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
@@ -172,7 +171,7 @@ def break_off(walk: Walk) -> None:
             -10,
         ):
             walk.person.send_half("/lab/upload", headers, body, sent_bytes=sent_bytes)
-    wait_until_nothing_comes_in(walk.site)
+    walk.site.wait_until_nothing_comes_in()
 
 
 def be_refused(walk: Walk) -> None:
@@ -234,13 +233,6 @@ def fill_up_the_lab(folder: Path) -> None:
         for method, values in METHODS.items():
             refused = Person(site).upload(FILES["noise"], method.partition(" ")[0], **values)
             assert "QuotaExceeded" in refused.html
-
-
-def wait_until_nothing_comes_in(site: LiveSite) -> None:
-    deadline = time.monotonic() + 20
-    while any((site.data_dir / "blobs" / "incoming").iterdir()):
-        assert time.monotonic() < deadline, "an upload that was cut off has left its beginning behind"
-        time.sleep(0.05)
 
 
 def all_secrets(walk: Walk) -> list[Secret]:

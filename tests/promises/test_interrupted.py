@@ -6,15 +6,14 @@ import json
 import os
 import resource
 import sqlite3
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
 import pytest
 
-from tests.live_site import LiveSite, run_site
+from tests.live_site import LiveSite, run_site, wait_for
 from tests.promises.keeper import (
     METHODS,
     PRECIOUS,
@@ -58,13 +57,6 @@ def kept_refusals(keeper: Keeper) -> list[str]:
     with closing(sqlite3.connect(f"file:{folder.database}?mode=ro", uri=True)) as connection:
         asked = "SELECT document FROM lab_exchangerow WHERE account_id = ?"
         return [json.loads(text)["error_code"] for (text,) in connection.execute(asked, (account_id,))]
-
-
-def wait_for(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 15
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
 
 
 def test_a_full_quota(data_dir: Path) -> None:

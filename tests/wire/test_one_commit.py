@@ -12,6 +12,7 @@ from encryption_lab.identities import READER
 from encryption_lab.memory import MemoryExchanges, MemoryRecords
 from encryption_lab.ports import EventQuery
 from encryption_lab.wire.s3 import PutExchange, get_object, put_object
+from encryption_lab.wire.s3_changes import copy_object
 from encryption_lab.wire.sse_headers import write_encryption
 from tests.lab_bench import BUCKET, METHODS, Bench
 from tests.wire.test_s3 import request
@@ -44,8 +45,8 @@ def full() -> None:
     raise StorageFull
 
 
-def kms_calls(bench: Bench) -> list[tuple[str, str]]:
-    found = bench.records.events.find(EventQuery(bucket=BUCKET, object_key="k"))
+def kms_calls(bench: Bench, key: str = "k") -> list[tuple[str, str]]:
+    found = bench.records.events.find(EventQuery(bucket=BUCKET, object_key=key))
     return [(event.name, event.error_name) for _, event in reversed(found)]
 
 
@@ -96,6 +97,18 @@ def test_each_kms_call_of_a_request_is_recorded_once(bench: Bench) -> None:
     assert answer.body is not None
     assert kms_calls(bench) == [("GenerateDataKey", ""), ("Decrypt", "")]
     assert bench.records.events.rows[-1].exchange_id == answer.exchange.exchange_id
+
+
+def test_a_copy_is_never_there_without_the_kms_calls_that_it_took(bench: Bench) -> None:
+    """Its object and its exchange are two commits."""
+    put_object(bench.lab, request("PUT", headers=UNDER_KEY), [b"hello"])
+    watch(bench, full)
+    copied = (("x-amz-copy-source", f"/{BUCKET}/k"), *UNDER_KEY)
+    with pytest.raises(StorageFull):
+        copy_object(bench.lab, request("PUT", headers=copied, key="copy"))
+    assert bench.records.versions.latest(BUCKET, "copy") is not None
+    assert kms_calls(bench)[-1] == ("Decrypt", "")
+    assert kms_calls(bench, "copy") == [("GenerateDataKey", "")]
 
 
 def test_what_kms_refused_is_recorded_with_the_refusal(bench: Bench) -> None:

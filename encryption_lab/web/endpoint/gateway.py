@@ -158,26 +158,29 @@ def _sent(answer: Answer, start_response: Any) -> Iterable[bytes]:
     if answer.pieces is None and not any(name.lower() == "content-length" for name, _ in headers):
         headers.append(("Content-Length", str(len(answer.body))))
     start_response(f"{status.value} {status.phrase}", headers)
-    response = _Response(answer)
     if answer.pieces is not None:
-        return response
-    response.close()
+        return _Streamed(answer, answer.pieces())
+    _let_go(answer)
     return [answer.body] if answer.body else []
 
 
-class _Response:
-    """Sends an answer and lets go of what it held, however far the sending came."""
+class _Streamed:
+    """Sends an answer in pieces and lets go of what it held, however far the sending came."""
 
-    def __init__(self, answer: Answer) -> None:
+    def __init__(self, answer: Answer, pieces: Iterator[bytes]) -> None:
         self._answer = answer
+        self._pieces = pieces
 
     def __iter__(self) -> Iterator[bytes]:
-        if self._answer.pieces is not None:
-            yield from self._answer.pieces()
+        return self._pieces
 
     def close(self) -> None:
-        self._answer.close()
-        request_finished.send(sender=EndpointFirst)
+        _let_go(self._answer)
+
+
+def _let_go(answer: Answer) -> None:
+    answer.close()
+    request_finished.send(sender=EndpointFirst)
 
 
 def plain_header(value: str) -> str:

@@ -24,7 +24,6 @@ from encryption_lab.wire.s3 import S3Request, S3Response, keep, refused
 from encryption_lab.wire.s3_endpoint.asked import NOT_SHOWN, RECORD_ID, Answer, Asked
 from encryption_lab.wire.s3_endpoint.document_digests import check_document
 from encryption_lab.wire.s3_endpoint.table import MODEL_OPERATIONS, OBJECT_OPERATIONS
-from encryption_lab.wire.s3_exchanges import begun
 from encryption_lab.wire.sigv4.incoming import IncomingRequest
 from encryption_lab.wire.sigv4.payloads import Payload
 
@@ -104,7 +103,7 @@ def _operate(asked: Asked) -> Answer:
         return _object_answer(asked.request, OBJECT_OPERATIONS[name](asked))
     if name not in MODEL_OPERATIONS:
         return _refuse(asked.lab, asked.shown, name, NotImplementedHere(), asked.request)
-    call = begun(asked.lab, asked.shown)
+    call = asked.lab.call(asked.shown.principal, secure_transport=asked.shown.secure_transport)
     try:
         result = MODEL_OPERATIONS[name](asked, call)
         record_id = result.pop(RECORD_ID, None)
@@ -134,7 +133,7 @@ def _object_answer(request: IncomingRequest, response: S3Response) -> Answer:
 
 
 def _refuse(lab: Lab, shown: S3Request, name: str, error: LabError, request: IncomingRequest) -> Answer:
-    call = begun(lab, shown)
+    call = lab.call(shown.principal, secure_transport=shown.secure_transport)
     return _object_answer(request, refused(lab, shown, call, name, error))
 
 

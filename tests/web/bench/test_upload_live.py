@@ -5,7 +5,6 @@ from __future__ import annotations
 import http.client
 import re
 import ssl
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,7 +12,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.live_site import LiveSite, run_site
+from tests.live_site import LiveSite, run_site, wait_for
 from tests.web.bench.uploads import BOUNDARY, multipart
 
 FORM = {"Content-Type": f"multipart/form-data; boundary={BOUNDARY}"}
@@ -99,10 +98,7 @@ def test_a_connection_that_breaks_off_leaves_nothing(visitor: Visitor) -> None:
     link = visitor.connect()
     visitor.send(8 * 1024 * 1024, 4, link=link)
     link.close()
-    deadline = time.monotonic() + 20
-    while blobs(visitor.site) != before and time.monotonic() < deadline:
-        time.sleep(0.1)
-    assert blobs(visitor.site) == before
+    wait_for(lambda: blobs(visitor.site) == before)
     assert "Nothing yet" in visitor.get("/lab/")[1]
 
 
