@@ -15,7 +15,7 @@ from encryption_lab.identities import Account
 from encryption_lab.kms.materials import rewrap_materials
 from encryption_lab.memory import SystemClock, SystemRandomness
 from encryption_lab.persistence.access_keys import access_key_wrapping_ids, rewrap_access_keys
-from encryption_lab.persistence.models import Sandbox
+from encryption_lab.persistence.models import AccessKeyRow, KmsKeyRow, Sandbox, StoreKeyRow
 from encryption_lab.persistence.records import DjangoRecords
 from encryption_lab.persistence.root_key import new_line, read_lines, rewrite_root_keys
 from encryption_lab.ports import Records, RootKeys
@@ -56,6 +56,11 @@ def rewrap_account(account: Account, root_keys: RootKeys) -> None:
         store_keys.rewrap()
         records.bucket_keys.clear()  # KMS is asked for them again
         rewrap_access_keys(account, wrapping)
+
+
+def something_is_wrapped() -> bool:
+    """Return whether the database holds a key that opens under its root key only."""
+    return any(model.objects.exists() for model in (KmsKeyRow, StoreKeyRow, AccessKeyRow))
 
 
 def outdated_accounts(root_keys: RootKeys) -> Iterator[Account]:

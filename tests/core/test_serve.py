@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import os
 import resource
+import shutil
 import signal
 import socket
 import ssl
@@ -17,6 +18,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from tests.endpoint.sandbox import make_sandbox
 from tests.live_site import ROOT, LiveSite, free_port, run_site
 
 KEPT = (
@@ -152,6 +154,18 @@ def test_a_lost_root_key_is_not_replaced_beside_objects_that_need_it(data_dir: P
     ports = {"ENVELOPE_HTTP_PORT": str(free_port()), "ENVELOPE_HTTPS_PORT": str(free_port())}
     said = serve_and_fail(ENVELOPE_DATA_DIR=str(data_dir), **ports)
     assert "Put the file back" in said
+    assert not (data_dir / "root-key").exists()
+
+
+def test_a_lost_root_key_is_not_replaced_beside_keys_that_need_it(data_dir: Path) -> None:
+    """No object is there, as in a data folder made anew beside a PostgreSQL database."""
+    with run_site(data_dir) as site:
+        make_sandbox(site)
+    (data_dir / "root-key").unlink()
+    shutil.rmtree(data_dir / "blobs")
+    ports = {"ENVELOPE_HTTP_PORT": str(free_port()), "ENVELOPE_HTTPS_PORT": str(free_port())}
+    said = serve_and_fail(ENVELOPE_DATA_DIR=str(data_dir), **ports)
+    assert "the database holds keys that only it opens" in said
     assert not (data_dir / "root-key").exists()
 
 

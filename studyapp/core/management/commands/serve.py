@@ -13,6 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError
 
 from encryption_lab.persistence.root_key import make_root_key
+from encryption_lab.persistence.root_key_rotation import something_is_wrapped
 from studyapp.core.serving import servers
 from studyapp.core.serving.private_files import make_folder, make_secret_key
 from studyapp.core.serving.static_files import collect_if_stale
@@ -69,11 +70,11 @@ def prepare() -> None:
     make_folder(settings.DATA_DIR)
     if not os.environ.get("ENVELOPE_SECRET_KEY"):
         make_secret_key(settings.SECRET_KEY_FILE)
+    make_tls_files(settings.DATA_DIR / "tls", hosts=certificate_hosts(), now=datetime.now(UTC))
+    call_command("migrate", interactive=False, verbosity=0)
     if not os.environ.get("ENVELOPE_ROOT_KEY") and not settings.ROOT_KEY_FILE.exists():
         refuse_a_second_root_key()
         make_root_key(settings.ROOT_KEY_FILE)
-    make_tls_files(settings.DATA_DIR / "tls", hosts=certificate_hosts(), now=datetime.now(UTC))
-    call_command("migrate", interactive=False, verbosity=0)
     collect_if_stale(fingerprint_file=settings.DATA_DIR / "static.fingerprint")
 
 
@@ -83,13 +84,18 @@ def certificate_hosts() -> list[str]:
 
 
 def refuse_a_second_root_key() -> None:
-    """Stop rather than make another root key beside objects that only the lost one opens."""
+    """Stop rather than make another root key beside what only the lost one opens."""
     blobs = settings.DATA_DIR / "blobs"
     if blobs.is_dir() and any(blobs.iterdir()):
-        raise CommandError(
-            f"The root key {settings.ROOT_KEY_FILE} is gone, but {blobs} holds objects that only it opens. "
-            f"Put the file back, or move {settings.DATA_DIR} away to start afresh."
-        )
+        holder = f"{blobs} holds objects"
+    elif something_is_wrapped():
+        holder = "the database holds keys"
+    else:
+        return
+    raise CommandError(
+        f"The root key {settings.ROOT_KEY_FILE} is gone, but {holder} that only it opens. "
+        f"Put the file back, or move {settings.DATA_DIR} away and take an empty database to start afresh."
+    )
 
 
 def become_the_watcher(greeting: str, tls: TlsFiles) -> None:
