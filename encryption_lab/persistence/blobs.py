@@ -28,6 +28,10 @@ FREE_BYTES_RESERVE = 64 * 1024 * 1024
 CHECK_FREE_EVERY_BYTES = 16 * 1024 * 1024
 
 
+# Folders that are sure to be in the one above them: whoever finds one may come before its maker's flush.
+_flushed: set[Path] = set()
+
+
 @dataclass(frozen=True, slots=True)
 class StoredFile:
     blob_id: BlobId
@@ -116,13 +120,17 @@ class FileBlobWriter:
             self._unfinished = False
 
     def _move(self) -> None:
+        folder = self._path.parent
         try:
             self._incoming.rename(self._path)
         except FileNotFoundError:  # the folder is made with its first file
             with suppress(FileExistsError):
-                self._path.parent.mkdir(mode=0o700)
-            _flush_folder(self._path.parent.parent)
+                folder.mkdir(mode=0o700)
+            _flushed.discard(folder)
             self._incoming.rename(self._path)
+        if folder not in _flushed:
+            _flush_folder(folder.parent)
+            _flushed.add(folder)
 
     def _check_free(self, length_bytes: int) -> None:
         self._unchecked_bytes += length_bytes

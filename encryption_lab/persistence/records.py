@@ -54,7 +54,8 @@ class DjangoRecords:
             # SQLite lets one transaction write at a time; elsewhere those of one account have to queue here, since
             # the engine reads before it writes (which version is replaced, what the quota leaves).
             if connection.features.has_select_for_update:
-                Sandbox.objects.select_for_update().filter(account_id=self._account_id).first()
+                # Not against foreign keys to it, as a Bucket Key's, which is kept without queueing here.
+                Sandbox.objects.select_for_update(no_key=True).filter(account_id=self._account_id).first()
             yield
 
     def blob_ids(self) -> Iterable[BlobId]:

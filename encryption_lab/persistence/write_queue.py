@@ -20,28 +20,35 @@ from django.db import connection, transaction
 from encryption_lab.waits import waiting
 
 
+class _Opening:
+    """One opening of the file. An object, so that it is closed when the thread ends that alone had it."""
+
+    descriptor = -1
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self.descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+
+    def __del__(self) -> None:
+        if self.descriptor >= 0:
+            os.close(self.descriptor)
+
+
 class _Place(local):
     """Each thread's own opening of the file: two threads that share one would not keep each other out."""
 
-    def __init__(self) -> None:
-        self._path = ""
-        self._descriptor = -1
+    _opening: _Opening | None = None
 
     def take(self) -> None:
         path = queue_file()
-        if path != self._path:
-            self.__del__()
-            self._descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-            self._path = path
+        if self._opening is None or self._opening.path != path:
+            self._opening = _Opening(path)
         # Not aside: whoever had to wait for the processor here would keep all other writers waiting, too.
-        fcntl.flock(self._descriptor, fcntl.LOCK_EX)
+        fcntl.flock(self._opening.descriptor, fcntl.LOCK_EX)
 
     def give_back(self) -> None:
-        fcntl.flock(self._descriptor, fcntl.LOCK_UN)
-
-    def __del__(self) -> None:
-        if self._descriptor >= 0:
-            os.close(self._descriptor)
+        assert self._opening is not None
+        fcntl.flock(self._opening.descriptor, fcntl.LOCK_UN)
 
 
 _place = _Place()

@@ -203,12 +203,16 @@ def test_a_file_is_flushed_before_it_gets_its_name_and_the_name_after(
     note("write", path_of)
     note("fsync", path_of)
     note("rename", lambda source, target: os.path.relpath(target, folder))
+    (folder / "cd").mkdir()  # by another process, which has not flushed it yet
+    put(blobs, b"bytes", blob_id=BlobId("cd" * 16))
+    assert done[2:] == [f"rename cd/{'cd' * 16}", "fsync .", "fsync cd"]
+    done.clear()
     put(blobs, b"bytes")
     put(blobs, b"bytes", blob_id=BlobId("ab" + "0" * 29 + "1"))
     assert done == [
         *(f"write incoming/{BLOB}", f"fsync incoming/{BLOB}"),
-        # The folder is not there the first time; it is flushed, too, before a file moves into it.
-        *(f"rename ab/{BLOB}", "fsync .", f"rename ab/{BLOB}", "fsync ab"),
+        # The folder is not there the first time; its own name is flushed, too.
+        *(f"rename ab/{BLOB}", f"rename ab/{BLOB}", "fsync .", "fsync ab"),
         *(f"{step} incoming/ab{'0' * 29}1" for step in ("write", "fsync")),
         *(f"rename ab/ab{'0' * 29}1", "fsync ab"),
     ]

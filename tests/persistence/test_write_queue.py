@@ -7,10 +7,12 @@ import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from django.db import connection, transaction
 
+from encryption_lab.persistence import write_queue
 from encryption_lab.persistence.write_queue import queue_file, turn_to_write
 from tests.persistence.test_waits import is_free
 
@@ -64,7 +66,17 @@ def test_within_a_transaction_nobody_queues_again() -> None:
         assert is_free()
 
 
-def test_the_file_is_for_its_owner_only() -> None:
-    os.unlink(queue_file())
+def test_the_file_is_for_its_owner_only(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(write_queue, "queue_file", lambda: str(tmp_path / "queue"))
     writing()[0].join()
-    assert os.stat(queue_file()).st_mode & 0o077 == 0
+    assert (tmp_path / "queue").stat().st_mode & 0o077 == 0
+
+
+def test_a_thread_that_ends_leaves_no_file_open(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The server ends threads that have nothing to do, and starts others."""
+    path = tmp_path / "queue"
+    monkeypatch.setattr(write_queue, "queue_file", lambda: str(path))
+    for _ in range(5):
+        writing()[0].join()
+    opened = [os.path.realpath(f"/proc/self/fd/{name}") for name in os.listdir("/proc/self/fd")]
+    assert str(path) not in opened

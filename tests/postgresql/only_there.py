@@ -19,8 +19,9 @@ from encryption_lab.persistence.models import AliasRow, BucketRow, EventRow, Upl
 from encryption_lab.persistence.records import DjangoRecords
 from encryption_lab.ports import EventQuery
 from encryption_lab.root_wrapping import RootWrapping
+from tests.live_site import PATIENCE_SECONDS, wait_for
 from tests.persistence.conftest import open_account
-from tests.persistence.values import ALICE, a_bucket, a_version, an_event
+from tests.persistence.values import ALICE, NOON, a_bucket, a_bucket_key, a_version, an_event
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NEVER_HELD = ["\0", "v\0", "\ud800", "v\udfff"]
@@ -97,12 +98,11 @@ def test_a_full_disk_is_storage_full_and_changes_nothing(alice: DjangoRecords, f
     assert list(alice.buckets.all()) == []
 
 
-def wait_until_somebody_waits_for_a_lock() -> None:
-    waiting = 0
-    while not waiting:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT COUNT(*) FROM pg_locks WHERE NOT granted")
-            (waiting,) = cursor.fetchone()
+def somebody_waits_for_a_lock() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT COUNT(*) FROM pg_locks WHERE NOT granted")
+        (waiting,) = cursor.fetchone()
+    return bool(waiting)
 
 
 def test_who_waited_for_the_account_sees_what_was_done_meanwhile(alice: DjangoRecords) -> None:
@@ -118,7 +118,23 @@ def test_who_waited_for_the_account_sees_what_was_done_meanwhile(alice: DjangoRe
     thread = threading.Thread(target=look)
     with alice.atomic():
         thread.start()
-        wait_until_somebody_waits_for_a_lock()
+        wait_for(somebody_waits_for_a_lock)
         alice.buckets.put(a_bucket("meanwhile"))
     thread.join()
     assert seen == ["meanwhile"]
+
+
+def test_a_bucket_key_is_kept_while_another_has_its_turn(alice: DjangoRecords) -> None:
+    """It is kept without a turn. To wait for one with its row in hand would be a deadlock: who has the turn may keep
+    the same."""
+
+    def keep() -> None:
+        DjangoRecords(ALICE).bucket_keys.put(a_bucket_key(1), NOON)
+        connection.close()
+
+    thread = threading.Thread(target=keep)
+    with alice.atomic():
+        thread.start()
+        thread.join(PATIENCE_SECONDS)
+        assert not thread.is_alive()
+    assert [kept.name for kept in alice.bucket_keys.all()] == [a_bucket_key(1).name]

@@ -25,6 +25,7 @@ AGAIN = (
     "tests/staff/test_item_values.py",
 )
 PYTEST = (sys.executable, "-m", "pytest", "--ds=tests.postgresql.settings", "-p", "no:cacheprovider")
+LONGEST_SECONDS = 300
 ONLY_THERE = "tests/postgresql/only_there.py"
 
 
@@ -36,6 +37,7 @@ def test_what_holds_with_sqlite_holds_with_postgresql(server: Server) -> None:
         env=kept | {"ENVELOPE_DATABASE": server.address("postgres")},
         capture_output=True,
         text=True,
+        timeout=LONGEST_SECONDS,
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr

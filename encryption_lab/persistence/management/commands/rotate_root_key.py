@@ -41,7 +41,7 @@ class Command(BaseCommand):
                 made = add_root_key(path)
                 self.say("Made a new root key." if made else "A rotation was cut off; going on with its key.")
                 # A request that took up the old key before this moment stores what it wrapped under it within that
-                # time: longer than a statement waits for the database's lock. Later ones read the new key.
+                # time: far longer than a request waits for its turn to write. Later ones read the new key.
                 time.sleep(options["settle_seconds"])
                 self.rewrap(root_keys(path))
                 drop_old_root_keys(path)
