@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from encryption_lab.errors import EncryptionNotUpdatable
+from encryption_lab.errors import EncryptionNotUpdatable, NoSuchKey, OperationAborted
 from encryption_lab.exchange import Call
 from encryption_lab.identities import Account
 from encryption_lab.methods.data_keys import DataKeys
@@ -59,7 +59,10 @@ class EncryptionUpdates:
         version_id: str | None = None,
         bucket_key_enabled: bool = False,
     ) -> ObjectVersion:
-        """Return the version under `key_arn`, or its Bucket Key. Raises EncryptionNotUpdatable, what KMS refuses."""
+        """Return the version under `key_arn`, or its Bucket Key. Raises EncryptionNotUpdatable, what KMS refuses.
+
+        OperationAborted where another move came in between.
+        """
         call.trace.step(Actor.CLIENT, Actor.S3, f"UpdateObjectEncryption {bucket}/{key}")
         version = self._ledger.readable(call, bucket, key, version_id)
         place = version.place(self._account.account_id)
@@ -72,7 +75,7 @@ class EncryptionUpdates:
         data_key = self._data_keys.reopen(call, place, version.envelope, None)[0]
         wanted = SseKms(key_id=key_arn, bucket_key_enabled=bucket_key_enabled)
         envelope = self._data_keys.move(call, place, data_key, wanted)
-        return self._keep(call, self._with_envelope(version, envelope, data_key))
+        return self._keep(call, version, self._with_envelope(version, envelope, data_key))
 
     def _with_envelope(
         self, version: ObjectVersion, envelope: SseKmsEnvelope, data_key: bytes
@@ -102,9 +105,16 @@ class EncryptionUpdates:
         checksum = moved(version.checksum, record_id.encode())
         return replace(version, envelope=envelope, checksum=checksum, parts=parts)
 
-    def _keep(self, call: Call, version: ObjectVersion) -> ObjectVersion:
+    def _keep(self, call: Call, version: ObjectVersion, moved: ObjectVersion) -> ObjectVersion:
+        """Keep what the move changes, and nothing else: KMS took its time, and the tags may be others by now."""
         with self._records.atomic():
-            kept = self._ledger.authenticated(version)
+            if self._records.versions.by_record_id(version.record_id) is None:
+                raise NoSuchKey(version.key)
+            now = self._ledger.version(version.record_id)
+            if now.envelope != version.envelope:
+                raise OperationAborted
+            now = replace(now, envelope=moved.envelope, checksum=moved.checksum, parts=moved.parts)
+            kept = self._ledger.authenticated(now)
             self._records.versions.replace(kept)
         call.trace.step(
             Actor.S3,

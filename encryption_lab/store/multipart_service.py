@@ -177,11 +177,14 @@ class Multipart:
         An SSE-C upload is completed without its key, as in S3: no byte is read or sealed here. Where parts have
         checksums that are stored encrypted, KMS is asked for the data key.
         """
+        begun = self.get(call, upload_id, named=named)
+        # Before the transaction: what KMS answered stays in the trail, whatever comes of the rest.
+        data_key = self._key_for_whole(call, begun, self._chosen(begun, asked, promised))
         with self._records.atomic():
             upload = self.get(call, upload_id, named=named)
-            parts = chosen_parts(upload, asked)
+            parts = self._chosen(upload, asked, promised)
             completed = self._completed(upload, parts_of_object(upload, parts), checked_size(parts, promised))
-            stored, checksum = self._checksum(call, upload, parts, promised)
+            stored, checksum = self._checksum(upload, parts, promised, data_key)
             completed = replace(completed, checksum=stored)
             self._records.uploads.delete(upload_id)
             version, replaced = self._ledger.record(call, completed, condition)
@@ -228,16 +231,25 @@ class Multipart:
         """Return the data key where checksums are sealed under it; nothing where they are in clear."""
         return self._reopen(call, upload, None)[0] if is_sealed_with(upload.envelope) else b""
 
+    def _chosen(
+        self, upload: MultipartUpload, asked: tuple[tuple[int, str], ...], promised: Promised
+    ) -> tuple[StoredPart, ...]:
+        """Return the parts asked for. Raises what of the promise can be seen to be wrong before a key is had."""
+        parts = chosen_parts(upload, asked)
+        checked_size(parts, promised)
+        check_mode(upload, promised)
+        return parts
+
+    def _key_for_whole(self, call: Call, upload: MultipartUpload, parts: tuple[StoredPart, ...]) -> bytes:
+        return self._checksum_key(call, upload) if _algorithm_of_whole(upload, parts) else b""
+
     def _checksum(
-        self, call: Call, upload: MultipartUpload, parts: tuple[StoredPart, ...], promised: Promised
+        self, upload: MultipartUpload, parts: tuple[StoredPart, ...], promised: Promised, data_key: bytes
     ) -> tuple[StoredChecksum, bytes] | tuple[None, None]:
         """Return the object's checksum as it is stored and in clear."""
-        check_mode(upload, promised)
-        algorithm = kept_algorithm(upload)
-        # Parts that came before uploads without an algorithm had checksums have none.
-        if algorithm is None or any(part.checksum is None for part in parts):
+        algorithm = _algorithm_of_whole(upload, parts)
+        if algorithm is None:
             return None, None
-        data_key = self._checksum_key(call, upload)
         whole = checksum_of_whole(upload, algorithm, parts, opened(upload, parts, data_key), promised)
         stored = store_checksum(
             whole,
@@ -296,12 +308,18 @@ class Multipart:
         return replace(part, checksum=part_checksum(upload, part, written.kept, data_key, self._randomness))
 
     def _add_part(self, call: Call, begun: MultipartUpload, part: StoredPart) -> Recorded[StoredPart]:
-        """Within `atomic`. Raises NoSuchUpload."""
+        """Within `atomic`. Raises NoSuchUpload; QuotaExceeded, asked again: many parts may have come in at once."""
         upload = self.get(call, begun.upload_id)
+        Allowance(self._records, self._limits).check(part.size_bytes)
         others = tuple(other for other in upload.parts if other.part_number != part.part_number)
         self._records.uploads.put(replace(upload, parts=tuple(sorted((*others, part), key=_number))))
         replaced = filterfalse(others.__contains__, upload.parts)
         return Recorded(part, tuple(other.blob_id for other in replaced))
+
+
+def _algorithm_of_whole(upload: MultipartUpload, parts: tuple[StoredPart, ...]) -> ChecksumAlgorithm | None:
+    """None where a part has no checksum: it came before uploads that name no algorithm had any."""
+    return None if any(part.checksum is None for part in parts) else kept_algorithm(upload)
 
 
 def _number(part: StoredPart) -> int:

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 
-from encryption_lab.errors import EncryptionNotUpdatable, InvalidValue, KeyDisabled, NotAuthorized
+from encryption_lab.audit import AuditEvent
+from encryption_lab.errors import (
+    EncryptionNotUpdatable,
+    InvalidValue,
+    KeyDisabled,
+    NoSuchKey,
+    NotAuthorized,
+    OperationAborted,
+)
+from encryption_lab.memory import MemoryEvents, MemoryRecords
 from encryption_lab.methods.envelopes import SseKmsEnvelope
 from encryption_lab.methods.requests import EncryptionRequest, SseKms
 from tests.lab_bench import BUCKET, CUSTOMER_KEY, METHODS, Bench
@@ -77,3 +87,49 @@ def test_refused_is_unchanged(bench: Bench) -> None:
             bench.admin(secure_transport=False), BUCKET, "k", key_arn=other_key(bench)
         )
     assert bench.lab.objects.head(bench.admin(), BUCKET, "k") == before
+
+
+class Meanwhile(MemoryEvents):
+    """Lets another request in while KMS is being asked."""
+
+    intrude: Callable[[], object] | None = None
+
+    def append(self, event: AuditEvent) -> None:
+        super().append(event)
+        intrude, self.intrude = self.intrude, None
+        if intrude is not None:
+            intrude()
+
+
+def interrupted() -> tuple[Bench, Meanwhile]:
+    events = Meanwhile()
+    bench = Bench(records=MemoryRecords(events=events))
+    put(bench, METHODS["sse-s3"])
+    return bench, events
+
+
+def test_tags_that_are_put_meanwhile_stay() -> None:
+    bench, events = interrupted()
+    key_arn = other_key(bench)
+    events.intrude = lambda: bench.lab.object_tags.put(bench.admin(), BUCKET, "k", {"a": "b"})
+    bench.lab.encryption_updates.move(bench.admin(), BUCKET, "k", key_arn=key_arn)
+    version = bench.lab.objects.head(bench.admin(), BUCKET, "k")
+    assert (version.kms_key_arn, version.tags) == (key_arn, {"a": "b"})
+
+
+def test_a_version_that_is_deleted_meanwhile_is_not_moved() -> None:
+    bench, events = interrupted()
+    version_id = bench.lab.objects.head(bench.admin(), BUCKET, "k").version_id
+    key_arn = other_key(bench)
+    events.intrude = lambda: bench.lab.objects.delete(bench.admin(), BUCKET, "k", version_id=version_id)
+    with pytest.raises(NoSuchKey):
+        bench.lab.encryption_updates.move(bench.admin(), BUCKET, "k", key_arn=key_arn)
+
+
+def test_of_two_moves_at_once_one_is_told_to_try_again() -> None:
+    bench, events = interrupted()
+    one, other = other_key(bench), other_key(bench)
+    events.intrude = lambda: bench.lab.encryption_updates.move(bench.admin(), BUCKET, "k", key_arn=one)
+    with pytest.raises(OperationAborted):
+        bench.lab.encryption_updates.move(bench.admin(), BUCKET, "k", key_arn=other)
+    assert bench.lab.objects.head(bench.admin(), BUCKET, "k").kms_key_arn == one

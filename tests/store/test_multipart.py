@@ -12,10 +12,12 @@ from encryption_lab.errors import (
     NoSuchUpload,
     PartMismatch,
     PartTooSmall,
+    QuotaExceeded,
     Tampered,
 )
 from encryption_lab.methods.requests import CustomerKey, EncryptionRequest, SseS3
 from encryption_lab.ports import VersionQuery
+from encryption_lab.store.limits import Limits
 from encryption_lab.store.multipart import MIN_PART_BYTES
 from encryption_lab.store.versions import ObjectVersion, StoredPart, authenticated
 from tests.lab_bench import BUCKET, CUSTOMER_KEY, METHODS, Bench, key_for
@@ -130,3 +132,16 @@ def test_parts_cannot_be_reordered_or_renumbered_behind_the_mac(bench: Bench) ->
     bench.records.versions.replace(forged)
     with pytest.raises(Tampered):
         bench.lab.objects.get(bench.admin(), BUCKET, "big")
+
+
+def test_parts_that_come_at_once_fill_the_quota_and_never_more() -> None:
+    bench = Bench(limits=Limits(bytes=150))
+    upload_id = bench.lab.multipart.create(bench.admin(), BUCKET, "big").upload_id
+    first, second = (bench.lab.multipart.begin_part(bench.admin(), upload_id, number) for number in (1, 2))
+    for part in (first, second):
+        part.write(bytes(100))
+    first.finish()
+    with pytest.raises(QuotaExceeded):
+        second.finish()
+    assert bench.records.usage().bytes == 100
+    assert len(bench.blobs.blobs) == 1

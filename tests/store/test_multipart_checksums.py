@@ -8,7 +8,7 @@ import pytest
 from awscrt import checksums
 
 from encryption_lab.documents import canonical, from_document, to_document
-from encryption_lab.errors import BadRequest, InvalidPart, Tampered
+from encryption_lab.errors import BadRequest, InvalidPart, KeyDisabled, Tampered
 from encryption_lab.methods.requests import CustomerKey, EncryptionRequest, SseKms
 from encryption_lab.object_errors import ChecksumMismatch
 from encryption_lab.ports import EventQuery
@@ -181,3 +181,20 @@ def test_the_checksums_of_parts_are_sealed_when_the_object_comes_under_a_kms_key
         open_checksum(checksum, data_key=data_key, binding=binding)
         for (_, checksum), binding in zip(sealed, bindings, strict=True)
     ]
+
+
+def test_what_kms_was_asked_stays_in_the_trail_whatever_comes_of_completing(bench: Bench) -> None:
+    upload = begin(bench, SseKms(key_id="alias/payroll"))
+    part = send(bench, upload, 1, LAST)
+    with pytest.raises(ChecksumMismatch):
+        complete(bench, upload, [part], Promised(checksum=bytes(8)))
+    assert last_event(bench) == ("Decrypt", "")
+    bench.lab.kms.disable_key(bench.admin(), "alias/payroll")
+    with pytest.raises(KeyDisabled):
+        complete(bench, upload, [part])
+    assert last_event(bench) == ("Decrypt", "KeyDisabled")
+
+
+def last_event(bench: Bench) -> tuple[str, str]:
+    ((_, event), *_) = bench.records.events.find(EventQuery())
+    return event.name, event.error_name

@@ -19,16 +19,20 @@ BLOCKED_SECONDS = 0.3  # how long the intruder may wait for the lock before it i
 
 
 class InterruptedUploads(MemoryUploads):
-    """Lets another request begin right after the next read of an upload."""
+    """Lets another request begin right after a read of an upload: the next one, or after so many more."""
 
     def __init__(self) -> None:
         super().__init__()
         self.intrude: Callable[[], object] | None = None
+        self.reads_before = 0
         self.intruder: Thread | None = None
 
     def get(self, upload_id: str) -> MultipartUpload | None:
         found = super().get(upload_id)
-        if self.intrude is not None:
+        if self.intrude is None:
+            return found
+        self.reads_before -= 1
+        if self.reads_before < 0:
             intrude, self.intrude = self.intrude, None
             self.intruder = Thread(target=_quietly, args=(intrude,))
             self.intruder.start()
@@ -61,12 +65,15 @@ class Race:
     def abort(self) -> None:
         self.bench.lab.multipart.abort(self.bench.admin(), self.upload_id)
 
-    def run(self, act: Callable[[], object], *, interrupted_by: Callable[[], object]) -> None:
+    def run(
+        self, act: Callable[[], object], *, interrupted_by: Callable[[], object], reads_before: int
+    ) -> None:
         self.uploads.intrude = interrupted_by
+        self.uploads.reads_before = reads_before
         _quietly(act)
-        if self.uploads.intruder is not None:
-            self.uploads.intruder.join(5)
-            assert not self.uploads.intruder.is_alive()
+        assert self.uploads.intruder is not None
+        self.uploads.intruder.join(5)
+        assert not self.uploads.intruder.is_alive()
 
 
 @pytest.fixture
@@ -81,19 +88,27 @@ def test_the_upload_works_when_nobody_interferes(race: Race) -> None:
 
 
 @pytest.mark.parametrize(
-    ("first", "second"),
+    ("first", "second", "reads_before"),
     [
-        ("complete", "abort"),
-        ("abort", "complete"),
-        ("complete", "complete"),
-        ("abort", "abort"),
-        ("complete", "send_part"),
-        ("send_part", "complete"),
-        ("send_part", "abort"),
+        # Completing reads the upload before it asks KMS, and again in its transaction.
+        ("complete", "abort", 0),
+        ("complete", "abort", 1),
+        ("complete", "complete", 0),
+        ("complete", "complete", 1),
+        ("complete", "send_part", 0),
+        ("complete", "send_part", 1),
+        ("abort", "complete", 0),
+        ("abort", "abort", 0),
+        ("send_part", "complete", 0),
+        ("send_part", "complete", 1),
+        ("send_part", "abort", 0),
+        ("send_part", "abort", 1),
     ],
 )
-def test_whoever_comes_first_the_object_is_whole_or_absent(race: Race, first: str, second: str) -> None:
-    race.run(getattr(race, first), interrupted_by=getattr(race, second))
+def test_whoever_comes_first_the_object_is_whole_or_absent(
+    race: Race, first: str, second: str, reads_before: int
+) -> None:
+    race.run(getattr(race, first), interrupted_by=getattr(race, second), reads_before=reads_before)
     bench = race.bench
     versions = bench.lab.objects.list(bench.admin(), VersionQuery(bucket=BUCKET))
     assert len(versions) <= 1
