@@ -90,7 +90,7 @@ class Trail:
         """Append and return an event. `call` is None for what a service does by itself, at `time`.
 
         What S3 asks of KMS for an object waits for the exchange, where that is in the same commit as the object: so the
-        disk is waited for once a request.
+        disk is waited for once a request. A process that is killed before takes them with it, and the answer.
         """
         event = AuditEvent(
             event_id=draw_uuid(self._randomness),

@@ -64,8 +64,11 @@ class MemoryBucketKeys:
         return self.rows.get(name)
 
     def put(self, kept: KeptBucketKey, now: datetime) -> None:
-        self.rows = {name: other for name, other in self.rows.items() if other.until > now}
+        self.drop_expired(now)
         self.rows[kept.name] = kept
+
+    def drop_expired(self, now: datetime) -> None:
+        self.rows = {name: kept for name, kept in self.rows.items() if kept.until > now}
 
     def all(self) -> Sequence[KeptBucketKey]:
         return list(self.rows.values())

@@ -165,6 +165,8 @@ class Registry:
             if happened:
                 self.put(key, *happened)
             if key.state is KeyState.DELETED:
+                # What S3 kept of it is out of its time long since, and is not to outlive it.
+                self._records.bucket_keys.drop_expired(self._clock.now())
                 for alias, target in self._records.keys.aliases():
                     if target == key_id:
                         self._records.keys.delete_alias(alias)

@@ -92,7 +92,10 @@ class BucketKeys:
     def _kept(self, call: Call, name: str) -> DataKey | None:
         """Raises Tampered."""
         kept = self._records.get(name)
-        if kept is None or self._clock.now() >= kept.until:
+        if kept is None:
+            return None
+        if (now := self._clock.now()) >= kept.until:
+            self._records.drop_expired(now)  # now, for KMS may refuse another
             return None
         call.trace.step(
             Actor.S3, Actor.S3, "use the bucket's key, kept from an earlier request; KMS is not asked"

@@ -67,8 +67,11 @@ class DjangoBucketKeys:
         )
         # Lost in a power cut it is asked for again.
         with without_haste(), writing_as_one():
-            self._table.rows.filter(until__lte=now).delete()
+            self.drop_expired(now)
             put_row(row, named_by="name")
+
+    def drop_expired(self, now: datetime) -> None:
+        self._table.rows.filter(until__lte=now).delete()
 
     def all(self) -> Sequence[KeptBucketKey]:
         return self._table.values(self._table.rows.order_by("id"))

@@ -11,7 +11,8 @@ from datetime import datetime
 
 from encryption_lab.experiments.tampering import original_ids
 from encryption_lab.persistence.blobs import FileBlobs, StoredFile
-from encryption_lab.persistence.records import blob_ids
+from encryption_lab.persistence.models import BucketKeyRow, Sandbox
+from encryption_lab.persistence.records import DjangoRecords, blob_ids
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,12 @@ def sweep_unreferenced(blobs: FileBlobs, *, older_than: datetime) -> Swept:
 def sweep_incoming(blobs: FileBlobs, *, older_than: datetime) -> Swept:
     """Remove what was being written when its server died. A live upload is written to, so it is not old."""
     return _remove(file for file in blobs.incoming() if file.written_at < older_than)
+
+
+def sweep_bucket_keys(now: datetime) -> None:
+    """Remove Bucket Keys whose time is over by their sandbox's clock: S3 uses them no more, but there they are."""
+    for sandbox in Sandbox.objects.filter(account_id__in=BucketKeyRow.objects.values("account_id")):
+        DjangoRecords(sandbox.account).bucket_keys.drop_expired(now + sandbox.clock_ahead)
 
 
 def _remove(files: Iterable[StoredFile]) -> Swept:

@@ -186,20 +186,24 @@ def put_objects(
     A LabError out of `body` (IncompleteBody) is every request's answer; any other exception leaves nothing behind.
     """
     puts = [PutExchange(lab, request, telling) for request in requests]
+    responses: list[S3Response] = []
     try:
-        for piece in body:
+        try:
+            for piece in body:
+                for put in puts:
+                    put.write(piece)
+                if all(put.error for put in puts):
+                    break
+        except LabError as broken:
             for put in puts:
-                put.write(piece)
-            if all(put.error for put in puts):
-                break
-    except LabError as broken:
+                put.fail(broken)
         for put in puts:
-            put.fail(broken)
+            responses.append(put.finish(trailers()))
     except BaseException:
-        for put in puts:
+        for put in puts[len(responses) :]:
             put.abandon()
         raise
-    return tuple(put.finish(trailers()) for put in puts)
+    return tuple(responses)
 
 
 def get_object(lab: Lab, request: S3Request) -> S3Response:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
@@ -80,9 +80,13 @@ def begun(lab: Lab, request: S3Request) -> Call:
 
 
 def forsaken(lab: Lab, call: Call) -> None:
-    """Keep the events of a call that gets no answer: KMS was asked all the same."""
-    for event in call.held_events or ():
-        lab.records.events.append(event)
+    """Keep the events of a call that gets no answer: KMS was asked all the same.
+
+    What keeps the answer away may keep them away, too; then that is what is to be heard of.
+    """
+    with suppress(Exception):
+        for event in call.held_events or ():
+            lab.records.events.append(event)
 
 
 def respond(
@@ -99,9 +103,13 @@ def respond(
     """
     call = begun(lab, request) if only_reads else _call(lab, request)
     try:
-        return perform(call, request.lower_headers())
-    except LabError as error:
-        return refused(lab, request, call, operation, error)
+        try:
+            return perform(call, request.lower_headers())
+        except LabError as error:
+            return refused(lab, request, call, operation, error)
+    except BaseException:
+        forsaken(lab, call)
+        raise
 
 
 def refused(lab: Lab, request: S3Request, call: Call, operation: str, error: LabError) -> S3Response:

@@ -186,3 +186,21 @@ def test_sse_s3_rotates_its_own_key_and_nobody_is_told(bench: Bench) -> None:
     assert len(bench.records.store_keys.all()) == 2
     assert len(bench.records.events.rows) == events
     bench.lab.objects.get(bench.admin(), BUCKET, "k").close()
+
+
+def test_an_expired_bucket_key_goes_also_where_kms_refuses_another(bench: Bench) -> None:
+    bench.lab.objects.put(bench.admin(), BUCKET, "k", [b"x"], encryption=WITH_BUCKET_KEY)
+    bench.lab.kms.disable_key(bench.admin(), "alias/payroll")
+    bench.clock.move(LIFETIME)
+    with pytest.raises(KeyDisabled):
+        bench.lab.objects.get(bench.admin(), BUCKET, "k")
+    assert bench.records.bucket_keys.all() == []
+
+
+def test_no_bucket_key_outlives_its_kms_key(bench: Bench) -> None:
+    """With the root key one would still open what it protected."""
+    bench.lab.objects.put(bench.admin(), BUCKET, "k", [b"x"], encryption=WITH_BUCKET_KEY)
+    bench.lab.kms.schedule_key_deletion(bench.admin(), bench.payroll.key_id, pending_window_days=7)
+    bench.clock.move(timedelta(days=7))
+    bench.lab.kms.keys()
+    assert bench.records.bucket_keys.all() == []

@@ -18,9 +18,9 @@ from encryption_lab.persistence import sweeping
 from encryption_lab.persistence.blobs import FileBlobs, installed_blobs
 from encryption_lab.persistence.models import Sandbox
 from encryption_lab.persistence.records import DjangoRecords, blob_ids
-from encryption_lab.persistence.sandboxes import sandbox_create
+from encryption_lab.persistence.sandboxes import sandbox_create, sandbox_move_clock
 from encryption_lab.persistence.sweeping import Swept, sweep_unreferenced
-from tests.persistence.values import a_blob_id, a_part, a_version, an_upload
+from tests.persistence.values import a_blob_id, a_bucket_key, a_part, a_version, an_upload
 
 pytestmark = pytest.mark.django_db(transaction=True)
 HOUR = timedelta(hours=1)
@@ -131,3 +131,15 @@ def test_a_swept_file_is_really_gone(blobs: FileBlobs, records: DjangoRecords) -
     sweep(grace_hours=0)
     with pytest.raises(Tampered):
         blobs.open(a_blob_id(4))
+
+
+def test_bucket_keys_go_whose_time_is_over_by_their_sandboxs_clock(records: DjangoRecords) -> None:
+    ahead, _ = sandbox_create(datetime.now(UTC))
+    sandbox_move_clock(ahead, HOUR)
+    there = DjangoRecords(ahead.account)
+    soon = datetime.now(UTC) + timedelta(minutes=5)
+    for kept_by in (records, there):
+        kept_by.bucket_keys.put(a_bucket_key(1, until=soon), datetime.now(UTC))
+    call_command("sweep", stdout=StringIO())
+    assert [kept.name for kept in records.bucket_keys.all()] == [a_bucket_key(1).name]
+    assert there.bucket_keys.all() == []

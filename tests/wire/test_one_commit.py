@@ -11,7 +11,7 @@ from encryption_lab.exchange import Exchange
 from encryption_lab.identities import READER
 from encryption_lab.memory import MemoryExchanges, MemoryRecords
 from encryption_lab.ports import EventQuery
-from encryption_lab.wire.s3 import PutExchange, get_object, put_object
+from encryption_lab.wire.s3 import PutExchange, get_object, put_object, put_objects
 from encryption_lab.wire.s3_changes import copy_object
 from encryption_lab.wire.sse_headers import write_encryption
 from tests.lab_bench import BUCKET, METHODS, Bench
@@ -134,3 +134,20 @@ def test_an_upload_that_is_abandoned_leaves_its_kms_call(bench: Bench) -> None:
     put.abandon()
     assert kms_calls(bench) == [("GenerateDataKey", "")]
     assert bench.records.exchanges.rows == []
+
+
+def test_a_fault_of_ours_loses_no_kms_call(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    """There is no answer then, but KMS gave one."""
+    put_object(bench.lab, request("PUT", headers=UNDER_KEY), [b"hello"])
+
+    def broken(_: object) -> None:
+        raise BlockingIOError
+
+    monkeypatch.setattr(bench.blobs, "open", broken)
+    with pytest.raises(BlockingIOError):
+        get_object(bench.lab, request("GET"))
+    assert kms_calls(bench)[1:] == [("Decrypt", "")]
+    monkeypatch.setattr(bench.records.versions, "add", broken)
+    with pytest.raises(BlockingIOError):
+        put_objects(bench.lab, (request("PUT", headers=UNDER_KEY),) * 2, [b"hello"])
+    assert kms_calls(bench)[2:] == [("GenerateDataKey", "")] * 2

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from encryption_lab.persistence.blobs import installed_blobs
 from encryption_lab.persistence.sandboxes import sandboxes_expire
-from encryption_lab.persistence.sweeping import sweep_incoming, sweep_unreferenced
+from encryption_lab.persistence.sweeping import sweep_bucket_keys, sweep_incoming, sweep_unreferenced
 
 
 class Command(BaseCommand):
@@ -35,6 +35,7 @@ class Command(BaseCommand):
         older_than = now - timedelta(hours=grace_hours)
         orphans = sweep_unreferenced(blobs, older_than=older_than)
         incoming = sweep_incoming(blobs, older_than=older_than)
+        sweep_bucket_keys(now)
         self.stdout.write(
             f"Removed {expired} sandboxes unseen for {settings.LAB_SANDBOX_DAYS} days, "
             f"{orphans.files} files that nothing refers to ({orphans.size_bytes:,} bytes) and "
