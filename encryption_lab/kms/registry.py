@@ -69,11 +69,10 @@ class Registry:
 
     def get(self, key_id: KeyId) -> KmsKey | None:
         """Return the key as it is now; None where there is none, or none any more."""
-        key = self._records.keys.get(key_id)
+        key = self._as_due(self._records.keys.get(key_id))
+        # Its own time first: a key that waits for its replicas, which look at it in turn, would be looked at for ever.
         if key is not None and key.multi_region is not None and self._relations is not None:
-            key = self._relations.up_to_date(key)
-        if key is not None and is_due(key, self._clock.now()):
-            key = self._bring_up_to_date(key_id)
+            key = self._as_due(self._relations.up_to_date(key))
         return None if key is None or key.state is KeyState.DELETED else key
 
     def all(self) -> Sequence[KmsKey]:
@@ -153,6 +152,10 @@ class Registry:
 
     def material_maker(self, key_id: KeyId) -> Callable[[datetime, RotationType], KeyMaterial]:
         return lambda at, rotation: self._materials.make(key_id, at=at, rotation=rotation)
+
+    def _as_due(self, key: KmsKey | None) -> KmsKey | None:
+        is_late = key is not None and is_due(key, self._clock.now())
+        return self._bring_up_to_date(key.key_id) if key is not None and is_late else key
 
     def _bring_up_to_date(self, key_id: KeyId) -> KmsKey | None:
         with self._records.atomic():

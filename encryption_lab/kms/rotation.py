@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 
 from encryption_lab.identities import MaterialId
 from encryption_lab.kms.keys import KeyMaterial, KeyState, KmsKey, MultiRegion, Rotation, RotationType
+from encryption_lab.kms.states import DOOMED
 
 MIN_PERIOD_DAYS = 90
 MAX_PERIOD_DAYS = 2560
@@ -80,7 +81,7 @@ def rotate(
 def without_material(key: KmsKey, material: KeyMaterial) -> KmsKey:
     """Return the key without the bytes of imported material. If it has ever encrypted with it, it waits for it."""
     key = key.with_material(replace(material, wrapped=b""))
-    waits = not key.is_whole and key.state is not KeyState.PENDING_DELETION
+    waits = not key.is_whole and key.state not in DOOMED
     return replace(key, state=KeyState.PENDING_IMPORT) if waits else key
 
 

@@ -191,3 +191,31 @@ def test_the_new_primary_says_which_material_is_awaited(bench: Bench, there: Lab
 def test_it_does_not_rotate_by_a_period(bench: Bench, primary: KmsKey) -> None:
     with pytest.raises(OperationUnsupported):
         bench.lab.kms.enable_key_rotation(bench.admin(), primary.key_id)
+
+
+@pytest.mark.parametrize("looked_at", ["primary", "replica", "all"])
+def test_material_that_expires_while_the_primary_waits_for_its_replicas_does_not_end_the_wait(
+    bench: Bench, there: Lab, looked_at: str
+) -> None:
+    made = bench.lab.kms.create_key(bench.admin(), "mine", origin=KeyOrigin.EXTERNAL, multi_region=True)
+    until = Import(valid_to=bench.clock.now() + timedelta(days=2))
+    primary = bring_to(bench.lab.kms, bench.admin(), made, MATERIAL, until)
+    bring_to(there.kms, bench.admin(), replicated(bench, primary), MATERIAL)
+    bench.lab.kms.schedule_key_deletion(bench.admin(), primary.key_id, pending_window_days=7)
+    bench.clock.move(timedelta(days=3))
+    if looked_at == "all":
+        bench.lab.keys_everywhere()
+    else:
+        (bench.lab if looked_at == "primary" else there).kms.resolve(primary.key_id)
+    assert bench.lab.kms.resolve(primary.key_id).state is KeyState.PENDING_REPLICA_DELETION
+    assert not bench.lab.kms.resolve(primary.key_id).is_whole
+    assert there.kms.resolve(primary.key_id).state is KeyState.ENABLED
+
+
+def test_material_that_is_deleted_while_the_primary_waits_does_not_end_the_wait(
+    bench: Bench, primary: KmsKey
+) -> None:
+    replicated(bench, primary)
+    bench.lab.kms.schedule_key_deletion(bench.admin(), primary.key_id, pending_window_days=7)
+    bench.lab.kms.delete_imported_key_material(bench.admin(), primary.key_id)
+    assert bench.lab.kms.resolve(primary.key_id).state is KeyState.PENDING_REPLICA_DELETION
