@@ -22,6 +22,7 @@ from encryption_lab.request_errors import (
     LengthMissing,
     SignatureMismatch,
     TrailerMalformed,
+    TransferEncodingUnsupported,
 )
 from encryption_lab.wire.sigv4.canonical import ALGORITHM, sign
 from encryption_lab.wire.sigv4.claims import UNSIGNED
@@ -56,7 +57,7 @@ class Payload(Protocol):
 
 
 def payload(signer: Signer, read: Read, *, content_length: int | None, decoded_length: str | None) -> Payload:
-    """Return the body of a verified request. Raises ContentHashMalformed, LengthMissing.
+    """Return the body of a verified request. Raises ContentHashMalformed, LengthMissing, TransferEncodingUnsupported.
 
     content_length   None where the body comes in HTTP's own chunks, whose end may as well be a broken connection
     """
@@ -64,7 +65,7 @@ def payload(signer: Signer, read: Read, *, content_length: int | None, decoded_l
     if kind in FRAMED:
         return ChunkedPayload(signer, read, size_bytes=_decoded_length(decoded_length))
     if content_length is None:
-        raise LengthMissing
+        raise TransferEncodingUnsupported
     if kind == UNSIGNED:
         return PlainPayload(read, content_length, sha256_hex=None)
     if re.fullmatch(r"[0-9a-f]{64}", kind):

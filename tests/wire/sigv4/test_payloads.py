@@ -19,6 +19,7 @@ from encryption_lab.request_errors import (
     LengthMissing,
     SignatureMismatch,
     TrailerMalformed,
+    TransferEncodingUnsupported,
 )
 from encryption_lab.wire.sigv4.incoming import IncomingRequest
 from encryption_lab.wire.sigv4.payloads import (
@@ -197,7 +198,7 @@ def test_a_framed_body_must_say_how_long_it_is(said: str | None) -> None:
 def test_a_body_without_a_frame_must_say_how_long_it_is() -> None:
     """In HTTP's own chunks the end of the body and of the connection look the same to whoever reads."""
     for request in (aws.PUT, aws.PRESIGNED):
-        with pytest.raises(LengthMissing):
+        with pytest.raises(TransferEncodingUnsupported):
             opened(request, b"Welcome to Amazon S3.", content_length=None)
 
 
