@@ -3,7 +3,7 @@
     LabError
     ├── NotFound            NoSuchBucket  NoSuchKey  NoSuchVersion  NoSuchUpload  NoSuchKmsKey
     ├── Denied              NotAuthorized  CiphertextKeyUnknown  SseCBlocked  WrongCustomerKey
-    ├── Conflict            BucketExists  BucketNotEmpty  OperationAborted  AliasExists
+    ├── Conflict            BucketExists  BucketNotEmpty  AliasExists
     ├── BadRequest          InvalidValue  MissingCustomerKey  CustomerKeyNotApplicable  CustomerAlgorithmUnknown
     │                       IncompleteBody  EntityTooLarge  KeyTooLong  RangeNotSatisfiable  IllegalCopy
     │                       PartMismatch  DigestMismatch  DigestMalformed  EncryptionNotUpdatable
@@ -139,13 +139,6 @@ class BucketNotEmpty(Conflict):
     def __init__(self, bucket: str) -> None:
         self.bucket = bucket
         super().__init__("The bucket you tried to delete is not empty")
-
-
-class OperationAborted(Conflict):
-    def __init__(self) -> None:
-        super().__init__(
-            "A conflicting conditional operation is currently in progress against this resource. Try again."
-        )
 
 
 class AliasExists(Conflict):

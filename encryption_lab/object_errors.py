@@ -8,9 +8,16 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from encryption_lab.errors import BadRequest, DigestMismatch
+from encryption_lab.errors import BadRequest, Conflict, DigestMismatch
 
 Elements = tuple[tuple[str, str], ...]
+
+
+class OperationAborted(Conflict):
+    def __init__(self) -> None:
+        super().__init__(
+            "A conflicting conditional operation is currently in progress against this resource. Try again."
+        )
 
 
 class PreconditionFailed(BadRequest):

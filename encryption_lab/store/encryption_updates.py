@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from encryption_lab.errors import EncryptionNotUpdatable, NoSuchKey, OperationAborted
+from encryption_lab.errors import EncryptionNotUpdatable, NoSuchKey
 from encryption_lab.exchange import Call
 from encryption_lab.identities import Account
 from encryption_lab.methods.data_keys import DataKeys
 from encryption_lab.methods.envelopes import SseKmsEnvelope, SseS3Envelope
 from encryption_lab.methods.requests import SseKms
+from encryption_lab.object_errors import OperationAborted
 from encryption_lab.ports import Randomness, Records
 from encryption_lab.store.checksums import open_checksum, part_binding, store_checksum
 from encryption_lab.store.ledger import Ledger

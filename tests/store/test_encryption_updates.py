@@ -14,11 +14,11 @@ from encryption_lab.errors import (
     KeyDisabled,
     NoSuchKey,
     NotAuthorized,
-    OperationAborted,
 )
 from encryption_lab.memory import MemoryEvents, MemoryRecords
 from encryption_lab.methods.envelopes import SseKmsEnvelope
 from encryption_lab.methods.requests import EncryptionRequest, SseKms
+from encryption_lab.object_errors import OperationAborted
 from tests.lab_bench import BUCKET, CUSTOMER_KEY, METHODS, Bench
 
 UPDATABLE = ["sse-s3", "sse-kms", "sse-kms with bucket key"]
