@@ -13,7 +13,7 @@ from urllib.parse import quote
 import pytest
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from tests.endpoint.form_posts import CONTENT_TYPE, form, signed
@@ -164,6 +164,7 @@ FUZZ = settings(max_examples=400, deadline=None, suppress_health_check=[HealthCh
 
 @FUZZ
 @given(sent=requests)
+@example(sent=Sent(method="DELETE", path=b"/versions/0", query="versionId=%00"))
 def test_any_signed_request_is_answered(client: GatewayClient, sent: Sent) -> None:
     check(client, client.send(sent))
 

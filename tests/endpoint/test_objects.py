@@ -218,6 +218,15 @@ def test_what_would_not_be_kept_is_refused(s3: Any, asked: Any, status: int, cod
     assert refusal(caught.value)[:2] == (status, code)
 
 
+@pytest.mark.parametrize("version_id", ["\x00", "a\r\nb: c", "é", "a/b"])
+def test_what_cannot_be_a_version_is_refused(s3: Any, version_id: str) -> None:
+    """Of a deletion the answer would repeat it, in a header."""
+    for act in (s3.delete_object, s3.get_object, s3.get_object_tagging):
+        with pytest.raises(ClientError) as caught:
+            act(Bucket="versions", Key="k", VersionId=version_id)
+        assert refusal(caught.value) == (400, "InvalidArgument", "Invalid version id specified")
+
+
 def test_the_digest_of_the_body(s3: Any) -> None:
     with pytest.raises(ClientError) as caught:
         put(s3, "digest", ContentMD5="1B2M2Y8AsgTpgAmY7PhCfg==")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from email.utils import format_datetime
 from urllib.parse import quote
 
 from encryption_lab.audit import draw_uuid
-from encryption_lab.errors import EntityTooLarge, LabError, NoSuchKey
+from encryption_lab.errors import EntityTooLarge, InvalidValue, LabError, NoSuchKey
 from encryption_lab.exchange import Headers
 from encryption_lab.lab import Lab
 from encryption_lab.object_errors import NotModified
@@ -28,6 +29,7 @@ from encryption_lab.wire.sigv4.incoming import IncomingRequest
 from encryption_lab.wire.sigv4.payloads import Payload
 
 LARGEST_DOCUMENT_BYTES = 2 * 1024 * 1024  # a DeleteObjects of a thousand long keys
+VERSION_ID = re.compile(r"[A-Za-z0-9._=-]{1,1024}")
 SIGNATURE_PARAMETERS = "x-amz-"
 
 
@@ -58,7 +60,7 @@ def answer(lab: Lab, principal: str, request: IncomingRequest, payload: Payload)
                 principal=principal,
                 secure_transport=request.secure_transport,
                 headers=_sent_headers(request, payload),
-                version_id=request.parameter("versionId"),
+                version_id=_version_id(request),
                 target=shown.target,
             ),
             request=request,
@@ -130,6 +132,17 @@ def _object_answer(request: IncomingRequest, response: S3Response) -> Answer:
         content=content,
         pieces=lambda: (bytes(piece) for piece in content.asked_pieces()),
     )
+
+
+def _version_id(request: IncomingRequest) -> str | None:
+    """Raises InvalidValue for what cannot be one: of a deletion the answer repeats it, in a header.
+
+    Source: what S3 answers, in pull request 1638 of versity/versitygw (November 2025).
+    """
+    asked = request.parameter("versionId")
+    if asked is not None and not VERSION_ID.fullmatch(asked):
+        raise InvalidValue("Invalid version id specified", name="versionId")
+    return asked
 
 
 def _refuse(lab: Lab, shown: S3Request, name: str, error: LabError, request: IncomingRequest) -> Answer:
