@@ -91,7 +91,7 @@ class NotImplementedHere(BadRequest):
 
 
 class LengthMissing(BadRequest):
-    """A body must say how long it is, or nobody could tell that it broke off; in aws-chunked, without its frame."""
+    """A body in aws-chunked must say how long it is without its frame, or nobody could tell that it broke off."""
 
     def __init__(self) -> None:
         super().__init__("You must provide the Content-Length HTTP header.")

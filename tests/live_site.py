@@ -15,14 +15,15 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 START_SECONDS = 60
-PATIENCE_SECONDS = 20
+PATIENCE_SECONDS = 15
+INCOMING_SECONDS = 10
 
 
-def wait_for(condition: Callable[[], bool]) -> None:
+def wait_for(condition: Callable[[], bool], *, within_seconds: int = PATIENCE_SECONDS) -> None:
     """Look until it is so. For what a process does by itself, and nothing tells us of."""
-    deadline = time.monotonic() + PATIENCE_SECONDS
+    deadline = time.monotonic() + within_seconds
     while not condition():
-        assert time.monotonic() < deadline, f"It did not come about within {PATIENCE_SECONDS} s."
+        assert time.monotonic() < deadline, f"It did not come about within {within_seconds} s."
         time.sleep(0.05)
 
 
@@ -50,7 +51,10 @@ class LiveSite:
     def wait_until_nothing_comes_in(self) -> None:
         """No upload may be open for good: whoever has gone away holds no thread and leaves no file."""
         incoming = self.data_dir / "blobs" / "incoming"
-        wait_for(lambda: self.process.poll() is not None or not any(incoming.glob("*")))
+        wait_for(
+            lambda: self.process.poll() is not None or not any(incoming.glob("*")),
+            within_seconds=INCOMING_SECONDS,
+        )
 
     def kill(self) -> None:
         """Kill every process of the site at once, as a power cut does."""

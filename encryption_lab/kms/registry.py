@@ -154,8 +154,9 @@ class Registry:
         return lambda at, rotation: self._materials.make(key_id, at=at, rotation=rotation)
 
     def _as_due(self, key: KmsKey | None) -> KmsKey | None:
-        is_late = key is not None and is_due(key, self._clock.now())
-        return self._bring_up_to_date(key.key_id) if key is not None and is_late else key
+        if key is None or not is_due(key, self._clock.now()):
+            return key
+        return self._bring_up_to_date(key.key_id)
 
     def _bring_up_to_date(self, key_id: KeyId) -> KmsKey | None:
         with self._records.atomic():

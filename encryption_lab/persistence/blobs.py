@@ -26,8 +26,6 @@ BLOB_ID = re.compile(r"[0-9a-f]{32}")
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 FREE_BYTES_RESERVE = 64 * 1024 * 1024
 CHECK_FREE_EVERY_BYTES = 16 * 1024 * 1024
-
-
 # Folders that are sure to be in the one above them: whoever finds one may come before its maker's flush.
 _flushed: set[Path] = set()
 

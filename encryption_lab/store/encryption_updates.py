@@ -109,9 +109,10 @@ class EncryptionUpdates:
     def _keep(self, call: Call, version: ObjectVersion, moved: ObjectVersion) -> ObjectVersion:
         """Keep what the move changes, and nothing else: KMS took its time, and the tags may be others by now."""
         with self._records.atomic():
-            if self._records.versions.by_record_id(version.record_id) is None:
-                raise NoSuchKey(version.key)
-            now = self._ledger.version(version.record_id)
+            try:
+                now = self._ledger.version(version.record_id)
+            except NoSuchKey:  # it names the record, which the client does not know
+                raise NoSuchKey(version.key) from None
             if now.envelope != version.envelope:
                 raise OperationAborted
             now = replace(now, envelope=moved.envelope, checksum=moved.checksum, parts=moved.parts)

@@ -91,6 +91,7 @@ class Ledger:
         self, call: Call, version: ObjectVersion, condition: WriteCondition = UNCONDITIONAL
     ) -> ObjectVersion:
         """Make a version visible, whose files are on the disk already, and remove what it replaces."""
+        version = self.authenticated(version)
         with self._records.atomic():
             added, replaced = self.record(call, version, condition)
         self.discard(replaced)
@@ -103,12 +104,15 @@ class Ledger:
     def record(
         self, call: Call, version: ObjectVersion, condition: WriteCondition = UNCONDITIONAL
     ) -> tuple[ObjectVersion, ObjectVersion | None]:
-        """Within `atomic`: return the version as recorded and the one it replaced, to be discarded after the commit."""
+        """Within `atomic`: return the version as recorded and the one it replaced, to be discarded after the commit.
+
+        It has to be `authenticated`, or nobody could read it.
+        """
         self.bucket(version.bucket)
         self.check(version.bucket, version.key, condition)
         self._check_room(version)
         replaced = self._replaced_by(version)
-        added = self._records.versions.add(version if version.mac else self.authenticated(version))
+        added = self._records.versions.add(version)
         call.trace.step(
             Actor.S3,
             Actor.DISK,

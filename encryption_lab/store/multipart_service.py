@@ -185,7 +185,7 @@ class Multipart:
             parts = self._chosen(upload, asked, promised)
             completed = self._completed(upload, parts_of_object(upload, parts), checked_size(parts, promised))
             stored, checksum = self._checksum(upload, parts, promised, data_key)
-            completed = replace(completed, checksum=stored)
+            completed = self._ledger.authenticated(replace(completed, checksum=stored))
             self._records.uploads.delete(upload_id)
             version, replaced = self._ledger.record(call, completed, condition)
         self._ledger.discard(replaced)

@@ -71,12 +71,17 @@ def new_group(randomness: Randomness) -> str:
     return draw_uuid(randomness)
 
 
+def call_of(lab: Lab, request: S3Request, *, has_exchange: bool = False) -> Call:
+    """`has_exchange`: see `Lab.call`, and `begun`."""
+    return lab.call(request.principal, secure_transport=request.secure_transport, has_exchange=has_exchange)
+
+
 def begun(lab: Lab, request: S3Request) -> Call:
     """Return the call of a request that changes nothing but in the commit of its exchange.
 
     It has to end in `keep` or in `refused`, or be `forsaken`.
     """
-    return _call(lab, request, has_exchange=True)
+    return call_of(lab, request, has_exchange=True)
 
 
 def forsaken(lab: Lab, call: Call) -> None:
@@ -101,7 +106,7 @@ def respond(
 
     only_reads   it changes nothing; the events of what changes something are kept before that is
     """
-    call = begun(lab, request) if only_reads else _call(lab, request)
+    call = begun(lab, request) if only_reads else call_of(lab, request)
     try:
         try:
             return perform(call, request.lower_headers())
@@ -167,7 +172,3 @@ def answer_envelope(
     if version.envelope is None:
         return ()
     return answer_encryption(version.envelope, customer_key, with_context=with_context)
-
-
-def _call(lab: Lab, request: S3Request, *, has_exchange: bool = False) -> Call:
-    return lab.call(request.principal, secure_transport=request.secure_transport, has_exchange=has_exchange)

@@ -172,6 +172,7 @@ def break_off(walk: Walk) -> None:
         ):
             walk.person.send_half("/lab/upload", headers, body, sent_bytes=sent_bytes)
     walk.site.wait_until_nothing_comes_in()
+    assert walk.site.process.poll() is None
 
 
 def be_refused(walk: Walk) -> None:

@@ -25,6 +25,7 @@ from encryption_lab.wire.s3 import S3Request, S3Response, keep, refused
 from encryption_lab.wire.s3_endpoint.asked import NOT_SHOWN, RECORD_ID, Answer, Asked
 from encryption_lab.wire.s3_endpoint.document_digests import check_document
 from encryption_lab.wire.s3_endpoint.table import MODEL_OPERATIONS, OBJECT_OPERATIONS
+from encryption_lab.wire.s3_exchanges import call_of
 from encryption_lab.wire.sigv4.incoming import IncomingRequest
 from encryption_lab.wire.sigv4.payloads import Payload
 
@@ -105,7 +106,7 @@ def _operate(asked: Asked) -> Answer:
         return _object_answer(asked.request, OBJECT_OPERATIONS[name](asked))
     if name not in MODEL_OPERATIONS:
         return _refuse(asked.lab, asked.shown, name, NotImplementedHere(), asked.request)
-    call = asked.lab.call(asked.shown.principal, secure_transport=asked.shown.secure_transport)
+    call = call_of(asked.lab, asked.shown)
     try:
         result = MODEL_OPERATIONS[name](asked, call)
         record_id = result.pop(RECORD_ID, None)
@@ -146,8 +147,7 @@ def _version_id(request: IncomingRequest) -> str | None:
 
 
 def _refuse(lab: Lab, shown: S3Request, name: str, error: LabError, request: IncomingRequest) -> Answer:
-    call = lab.call(shown.principal, secure_transport=shown.secure_transport)
-    return _object_answer(request, refused(lab, shown, call, name, error))
+    return _object_answer(request, refused(lab, shown, call_of(lab, shown), name, error))
 
 
 def _error_answer(request: IncomingRequest, error: LabError, request_id: str) -> Answer:
